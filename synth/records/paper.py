@@ -1,0 +1,93 @@
+"""A work of the literature, as its bibliographic record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_NEW = re.compile(r"(?P<id>\d{4}\.\d{4,5})(?:v(?P<v>\d+))?", re.ASCII)
+_OLD = re.compile(r"(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<v>\d+))?", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArxivId:
+    """An arXiv identifier; `str()` gives `2409.02392v2`, or without `v2` where the version is not known."""
+
+    id: str
+    """Identifier without version, new (`2409.02392`) or old (`quant-ph/0201082`) style."""
+    version: int | None = None
+    """Version read, None where it is not known."""
+
+    @classmethod
+    def parse(cls, text: str) -> ArxivId:
+        """Read an id, `arXiv:` form or abs/pdf URL; ValueError when `text` is nothing but that."""
+        bare = re.sub(r"^(?:https?://)?(?:[\w.-]*arxiv\.org|[^/]+)/(?:abs|pdf|html|src|e-print)/", "", text.strip())
+        bare = re.sub(r"^arxiv:\s*", "", bare, flags=re.IGNORECASE).removesuffix(".pdf")
+        for pattern in (_NEW, _OLD):
+            if match := pattern.fullmatch(bare):
+                return cls(id=match["id"], version=int(match["v"]) if match["v"] else None)
+        raise ValueError(f"not an arXiv id: {text!r}")
+
+    @classmethod
+    def find(cls, text: str) -> ArxivId | None:
+        """The first arXiv id inside `text`, or None."""
+        for pattern in (_NEW, _OLD):
+            if match := re.search(rf"(?<![\d.]){pattern.pattern}(?!\d)", text):
+                return cls(id=match["id"], version=int(match["v"]) if match["v"] else None)
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.id}v{self.version}" if self.version else self.id
+
+
+class PaperStatus(StrEnum):
+    """How far a paper came through the pipeline."""
+
+    READ = "read"
+    """Parsed; its claims could be extracted."""
+    PARTIAL = "partial"
+    """Parsed with pages missing; `reason` says which."""
+    FAILED = "failed"
+    """Not read at all; `reason` says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """Bibliographic record of one version of one paper."""
+
+    id: str
+    """`arxiv:2306.08568v1`, `doi:…`, or `sha256:…` of the file."""
+    title: str
+    authors: tuple[str, ...] = ()
+    """Given name first, in the paper's order."""
+    year: int | None = None
+    """Year of this version."""
+    arxiv: ArxivId | None = None
+    doi: str = ""
+    venue: str = ""
+    """Journal or proceedings, as printed; empty where unknown."""
+    abstract: str = ""
+    url: str = ""
+    sha256: str = ""
+    """Checksum of the file that was read; empty for a record without a file."""
+    path: str = ""
+    """File that was read, as the caller named it; empty for a record without a file."""
+    source: str = "local"
+    """Which source gave the record: `local`, `arxiv`, …"""
+    licence: str = ""
+    """URL or name of the licence, empty where unknown."""
+    withdrawn: bool = False
+    status: PaperStatus = PaperStatus.READ
+    reason: str = ""
+    """Why it is partial or failed, one sentence; empty otherwise."""
+
+    @property
+    def short(self) -> str:
+        """How the text of a report names the paper: first author and year."""
+        if not self.authors:
+            name = self.title[:40] or self.id
+        else:
+            last = self.authors[0].split()[-1]
+            name = last if len(self.authors) == 1 else f"{last} et al."
+        return f"{name} ({self.year})" if self.year else name

@@ -1,0 +1,139 @@
+"""What a workflow hands to the page: a report is a pure function of this record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from synth.records.claim import Claim, Verdict
+from synth.records.document import CellRef
+from synth.records.paper import Paper
+from synth.records.quantity import Quantity
+from synth.records.span import Span
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerSentence:
+    """One sentence of the answer and the claims that it stands on."""
+
+    text: str
+    claims: tuple[str, ...]
+    """Ids of claims, never empty."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facet:
+    """A sub-question and the claims that bear on it."""
+
+    title: str
+    claims: tuple[str, ...]
+    """Ids of claims, best first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedClaim:
+    """A claim with its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reported:
+    """One paper's figure in a disagreement."""
+
+    paper: str
+    """Id of the paper."""
+    value: Quantity
+    quote: str
+    page: int
+    span: Span
+    cell: CellRef | None = None
+    claim: str = ""
+    """Id of the claim, where one was listed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Disagreement:
+    """One measurement for which two places print different numbers."""
+
+    subject: str
+    """Method, dataset and metric, as a reader would say it."""
+    values: tuple[Reported, ...]
+    note: str = ""
+    """What may explain it: other version, other setting."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """One reviewer's opinion of the report."""
+
+    reviewer: str
+    """`evidence`, `numbers`, `coverage`, `balance`, `relevance` or `clarity`."""
+    score: float
+    """0 to 10."""
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How much was looked at, and how far it was checked."""
+
+    papers: int
+    """Papers that were read."""
+    papers_failed: int
+    claims: int
+    verified: int
+    contradicted: int
+    """Contradicted or impossible."""
+    disputed: int
+    not_enough_evidence: int
+    abstained: int
+    candidates: int = 0
+    """Sentences and table results that were considered."""
+    refused: int = 0
+    """Candidates left out because they do not stand alone or are incomplete."""
+    irrelevant: int = 0
+    """Candidates left out because they do not bear on the question."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchLog:
+    """Where papers were looked for."""
+
+    source: str
+    """`folder`, `corpus`, `arxiv`, …"""
+    query: str
+    found: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """A question, its answer, and the checked claims that the answer stands on."""
+
+    question: str
+    created: str
+    """ISO 8601, UTC."""
+    engine: str
+    version: str
+    """Version of synth."""
+    title: str
+    papers: tuple[Paper, ...]
+    """Every paper that was looked at, failed ones too."""
+    answer: tuple[AnswerSentence, ...]
+    facets: tuple[Facet, ...]
+    claims: tuple[CheckedClaim, ...]
+    disagreements: tuple[Disagreement, ...]
+    not_checked: tuple[str, ...]
+    """What was not checked and why, one sentence each."""
+    method: tuple[str, ...]
+    """How the report was made, one sentence each."""
+    limitations: tuple[str, ...]
+    search: tuple[SearchLog, ...]
+    reviews: tuple[Review, ...]
+    score: float | None
+    """0 to 10, mean of the reviews; None where there is nothing to judge."""
+    counts: Counts
+    schema_version: str = field(default=SCHEMA_VERSION)

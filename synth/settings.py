@@ -1,0 +1,104 @@
+"""The one reader of the environment and of `synth.toml`.
+
+Order: command-line flag > environment (`SYNTH_*`) > `synth.toml` in the working directory > user configuration.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from synth.errors import InputError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that can be set from outside."""
+
+    library: Path
+    """Folder of the library (SQLite and files)."""
+    embedding: str = ""
+    """sentence-transformers model, by hub name or folder; empty for the bundled MiniLM."""
+    device: str = ""
+    """`cpu`, `cuda`, `mps`; empty lets torch choose."""
+    workers: int = 0
+    """Parser processes; 0 for one a core."""
+    parse_timeout: float = 120.0
+    """Seconds of wall clock for one document."""
+    parse_memory: int = 2048
+    """MiB of address space that one parser process may add before it is stopped."""
+    arxiv_url: str = "https://export.arxiv.org/api/query"
+    """Query endpoint of arXiv or of a mirror."""
+    arxiv_files_url: str = "https://export.arxiv.org"
+    """Root under which `/pdf/ID` is found."""
+    arxiv_spacing: float = 3.0
+    """Seconds between two requests to arXiv, over all processes."""
+    timeout: float = 10.0
+    """Seconds to wait for a connection or for the next byte."""
+    prompts: Path | None = None
+    """Folder that overrides the bundled prompts."""
+    templates: Path | None = None
+    """Folder that overrides the bundled templates."""
+
+
+def user_config_file() -> Path:
+    """Path of the user's configuration file, whether it exists or not."""
+    root = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(root) / "synth" / "synth.toml"
+
+
+def _default_library() -> Path:
+    root = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(root) / "synth" / "library"
+
+
+def load(**flags: object) -> Settings:
+    """Settings from all sources; a flag that is None counts as not given.
+
+    Raises InputError that names the value where one cannot be used.
+    """
+    settings = Settings(library=_default_library())
+    for path in (user_config_file(), Path("synth.toml")):
+        if path.is_file():
+            settings = _overlay(settings, _read_toml(path), str(path))
+    environment = {
+        field.name: os.environ[name]
+        for field in fields(Settings)
+        if (name := f"SYNTH_{field.name.upper()}") in os.environ and os.environ[name] != ""
+    }
+    settings = _overlay(settings, environment, "environment")
+    return _overlay(settings, {k: v for k, v in flags.items() if v is not None}, "command line")
+
+
+def _read_toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}", hint="mend the file or move it away") from error
+
+
+def _overlay(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    known = {field.name: field for field in fields(Settings)}
+    changes: dict[str, object] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise InputError(f"unknown setting {name!r} in {where}", hint=f"known settings: {', '.join(known)}")
+        changes[name] = _convert(name, str(known[name].type), value, where)
+    return replace(settings, **changes)  # type: ignore[arg-type]
+
+
+def _convert(name: str, kind: str, value: object, where: str) -> object:
+    try:
+        if kind.startswith("Path"):
+            return Path(str(value)).expanduser()
+        if kind == "int":
+            return int(str(value))
+        if kind == "float":
+            return float(str(value))
+    except ValueError as error:
+        message = f"setting {name} in {where} is not a number: {value!r}"
+        raise InputError(message, hint=f"give {name} as a {kind}") from error
+    return str(value)
