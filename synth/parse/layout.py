@@ -1,0 +1,232 @@
+r"""Pages as words, lines and rules: the one place that asks PyMuPDF for geometry.
+
+Digits come from the text layer only. `Table.extract()` of PyMuPDF 2.0 is never used: it corrupts decimals
+("41.7" becomes "417\n.").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pymupdf
+
+MAX_DRAWINGS = 20_000
+"""Pages with more vector paths than this are plots; their paths are not looked at one by one."""
+
+_SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16
+_BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space; coordinates in points, origin at the top left of the page."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    superscript: bool = False
+
+    @property
+    def xc(self) -> float:
+        """Horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def yc(self) -> float:
+        """Vertical centre."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that the text layer gives as one line, left to right."""
+
+    words: tuple[Word, ...]
+    block: int
+    """Number of the text layer's block; lines of one paragraph mostly share it."""
+    page: int
+    """From 1."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    """Font size of most of its characters."""
+    bold: bool
+    """Whether most of its characters are bold."""
+    italic: bool
+    horizontal: bool = True
+    """False for rotated text."""
+
+    @property
+    def text(self) -> str:
+        """The words, joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn straight line, horizontal or vertical (a thin filled rectangle counts too)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def horizontal(self) -> bool:
+        """Whether it is wider than high."""
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+    @property
+    def length(self) -> float:
+        """Points."""
+        return max(self.x1 - self.x0, self.y1 - self.y0)
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """One page: its lines in the order of the text layer, its rules, and its raw text."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    text: str
+    lines: list[Line] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    images: int = 0
+    """How many raster images it shows: a page with images and no text is a scan."""
+
+
+def clean(text: str) -> str:
+    """NFKC for ligatures and compatibility letters, but superscript digits and symbols stay what they are."""
+    out = []
+    for char in text:
+        if char in "\u00ad\u200b\ufeff":
+            continue
+        if char.isascii() or unicodedata.category(char) in {"No", "Sm", "Po", "Pd", "Sc", "Sk"}:
+            out.append(char)
+        else:
+            out.append(unicodedata.normalize("NFKC", char))
+    return "".join(out)
+
+
+def pages(document: pymupdf.Document) -> Iterator[PageLayout]:
+    """Every page of an open PDF, in order."""
+    for page in document:
+        yield page_layout(page)
+
+
+def page_layout(page: pymupdf.Page) -> PageLayout:
+    """Words, lines and rules of one page."""
+    import pymupdf
+
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+    textpage = page.get_textpage(flags=flags)
+    raw = page.get_text("text", textpage=textpage)
+    layout = PageLayout(
+        number=page.number + 1,
+        width=page.rect.width,
+        height=page.rect.height,
+        rotation=page.rotation,
+        text=raw,
+        images=len(page.get_images()),
+    )
+    words = _words_by_line(page.get_text("words", textpage=textpage))
+    for number, block in enumerate(page.get_text("dict", textpage=textpage)["blocks"]):
+        for line_number, line in enumerate(block.get("lines", ())):
+            made = _line(line, words.get((number, line_number), []), number, layout.number)
+            if made is not None:
+                layout.lines.append(made)
+    layout.rules = _rules(page)
+    return layout
+
+
+def _words_by_line(words: list[tuple[Any, ...]]) -> dict[tuple[int, int], list[tuple[Any, ...]]]:
+    by_line: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    for word in words:
+        by_line.setdefault((word[5], word[6]), []).append(word)
+    return by_line
+
+
+def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, page: int) -> Line | None:
+    spans = [span for span in line["spans"] if span["text"].strip()]
+    if not spans or not raw_words:
+        return None
+    words = tuple(_word(word, spans) for word in raw_words)
+    weight: dict[float, int] = {}
+    bold = italic = total = 0
+    for span in spans:
+        length = len(span["text"].strip())
+        size = round(span["size"], 1)
+        weight[size] = weight.get(size, 0) + length
+        total += length
+        bold += length * _is_bold(span)
+        italic += length * bool(span["flags"] & _ITALIC)
+    direction = line.get("dir", (1.0, 0.0))
+    return Line(
+        words=words,
+        block=block,
+        page=page,
+        x0=min(word.x0 for word in words),
+        y0=min(word.y0 for word in words),
+        x1=max(word.x1 for word in words),
+        y1=max(word.y1 for word in words),
+        size=max(weight, key=lambda size: weight[size]),
+        bold=bold * 2 > total,
+        italic=italic * 2 > total,
+        horizontal=abs(direction[1]) < 0.1 and direction[0] > 0,
+    )
+
+
+def _word(word: tuple[Any, ...], spans: list[dict[str, Any]]) -> Word:
+    x0, y0, x1, y1, text = word[:5]
+    centre = (x0 + x1) / 2
+    # The span that holds the word's centre tells its style; overlapping spans: the nearest one.
+    span = min(spans, key=lambda s: max(s["bbox"][0] - centre, centre - s["bbox"][2], 0.0))
+    return Word(
+        text=clean(text),
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        size=round(span["size"], 1),
+        bold=_is_bold(span),
+        italic=bool(span["flags"] & _ITALIC),
+        superscript=bool(span["flags"] & _SUPERSCRIPT),
+    )
+
+
+def _is_bold(span: dict[str, Any]) -> bool:
+    return bool(span["flags"] & _BOLD) or bool(_BOLD_FONT.search(span["font"]))
+
+
+def _rules(page: pymupdf.Page) -> list[Rule]:
+    drawings = page.get_cdrawings()
+    if len(drawings) > MAX_DRAWINGS:
+        return []
+    found: set[tuple[float, float, float, float]] = set()
+    for drawing in drawings:
+        for item in drawing.get("items", ()):
+            if item[0] == "l":
+                (ax, ay), (bx, by) = item[1], item[2]
+            elif item[0] == "re":
+                ax, ay, bx, by = item[1][:4]
+            else:
+                continue
+            x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+            thin, long = min(x1 - x0, y1 - y0), max(x1 - x0, y1 - y0)
+            if thin <= 1.6 and long >= 8:
+                found.add((round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)))
+    return [Rule(*box) for box in sorted(found, key=lambda box: (box[1], box[0]))]
