@@ -1,0 +1,72 @@
+"""The library's tables, version by version: append a step, never change one that was released."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+Step = tuple[str, ...]
+"""SQL statements that lift the library by one version."""
+
+MIGRATIONS: tuple[Step, ...] = (
+    (
+        """CREATE TABLE files (
+            path TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            sha256 TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE documents (
+            sha256 TEXT NOT NULL,
+            parser TEXT NOT NULL,
+            document BLOB NOT NULL,
+            paper BLOB NOT NULL,
+            added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+            PRIMARY KEY (sha256, parser)
+        ) STRICT""",
+        """CREATE TABLE failures (
+            sha256 TEXT NOT NULL,
+            parser TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (sha256, parser)
+        ) STRICT""",
+        "CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+        """CREATE TABLE embeddings (
+            model INTEGER NOT NULL REFERENCES models (id),
+            key TEXT NOT NULL,
+            vector BLOB NOT NULL,
+            UNIQUE (model, key)
+        ) STRICT""",
+        """CREATE TABLE judgements (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT""",
+    ),
+)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Version of the tables; 0 for a new file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = MIGRATIONS) -> None:
+    """Lift the library to the newest version, one transaction a step; safe when two processes do it at once.
+
+    The connection must be in autocommit mode. A step that fails leaves the version before it.
+    """
+    while version_of(connection) < len(steps):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked again under the lock: another process may have been here first.
+            version = version_of(connection)
+            if version < len(steps):
+                for statement in steps[version]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
