@@ -1,1 +1,59 @@
+"""From files to documents: text, sections, sentences, tables and references, each with page and box.
 
+`parse_files` is the door. `PARSER` names the reading: a new value makes every library read its papers again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.errors import ParseError, SynthError
+from synth.records import Document, Paper, content_id
+
+PARSER = "synth-parse/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ParseJob:
+    """A file to read."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file that was read."""
+
+    document: Document
+    paper: Paper
+
+
+def parse_file(job: ParseJob) -> Parsed:
+    """Read one file in this process. ParseError where it cannot be read."""
+    document_id = content_id("d", job.sha256, PARSER)
+    suffix = job.path.suffix.lower()
+    try:
+        if suffix == ".pdf":
+            from synth.parse.pdf import read_pdf
+
+            document, paper = read_pdf(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+        else:
+            from synth.parse.markup import read_markup
+
+            document, paper = read_markup(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+    except OSError as error:
+        raise ParseError(f"{job.path.name}: {error.strerror or error}", hint="check the file's permissions") from error
+    return Parsed(document, paper)
+
+
+def parse_files(
+    jobs: Sequence[ParseJob], *, workers: int, timeout: float, memory: int
+) -> Iterator[tuple[ParseJob, Parsed | SynthError]]:
+    """Read files in child processes; yields each job with its result, or with the error that says why it has none."""
+    from synth.parse.isolate import run
+
+    for index, result in run(parse_file, jobs, workers=workers, timeout=timeout, memory=memory):
+        yield jobs[index], result

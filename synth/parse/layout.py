@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
     spans = [span for span in line["spans"] if span["text"].strip()]
     if not spans or not raw_words:
         return None
-    words = tuple(_word(word, spans) for word in raw_words)
+    words = tuple(_mark_superscripts([_word(word, spans) for word in raw_words], spans))
     weight: dict[float, int] = {}
     bold = italic = total = 0
     for span in spans:
@@ -206,6 +206,26 @@ def _word(word: tuple[Any, ...], spans: list[dict[str, Any]]) -> Word:
         italic=bool(span["flags"] & _ITALIC),
         superscript=bool(span["flags"] & _SUPERSCRIPT),
     )
+
+
+def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]]) -> list[Word]:
+    """Part superscripts that the text layer glued to a word: an exponent becomes `10^28`, a footnote mark goes.
+
+    Without this, 10 to the power of 28 would be read as the number 1028.
+    """
+    for span in spans:
+        mark = clean(span["text"].strip())
+        if not span["flags"] & _SUPERSCRIPT or not mark:
+            continue
+        centre = (span["bbox"][0] + span["bbox"][2]) / 2
+        for index, word in enumerate(words):
+            base = word.text.removesuffix(mark)
+            if not (word.x0 <= centre <= word.x1) or base in ("", word.text):
+                continue
+            exponent = base[-1].isdigit() and mark.lstrip("-−+").isdigit()
+            words[index] = replace(word, text=f"{base}^{mark}" if exponent else base)
+            break
+    return words
 
 
 def _is_bold(span: dict[str, Any]) -> bool:

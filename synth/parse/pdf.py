@@ -1,0 +1,165 @@
+"""One PDF, read wholly: layout, tables, references, prose and bibliographic record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synth.errors import ParseError
+from synth.parse import flow, layout, metadata, prose, references
+from synth.parse.layout import PageLayout
+from synth.parse.tables import FoundTable, read_tables
+from synth.records import Document, Page, PageFailure, Paper, PaperStatus, Sentence
+
+if TYPE_CHECKING:
+    import pymupdf
+
+MIN_CHARACTERS = 200
+"""A whole PDF with less text than this is a scan or a picture."""
+
+
+def read_pdf(path: Path, *, document_id: str, sha256: str, parser: str) -> tuple[Document, Paper]:
+    """Parse one PDF. ParseError says why where nothing can be read; single failed pages are rows in the document."""
+    opened = _open(path)
+    try:
+        pages, failures = _layouts(opened)
+        info = {key: value or "" for key, value in (opened.metadata or {}).items()}
+        scanned = _scanned(opened.page_count, pages)
+    finally:
+        opened.close()
+    if scanned:
+        raise ParseError(f"{path.name}: {scanned}", hint="run OCR on it first (for example ocrmypdf)")
+    return _assemble(path, pages, failures, info, document_id=document_id, sha256=sha256, parser=parser)
+
+
+def _open(path: Path) -> pymupdf.Document:
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    if path.stat().st_size == 0:
+        raise ParseError(f"{path.name}: the file is empty (0 bytes)", hint="fetch it again")
+    try:
+        opened = pymupdf.open(path, filetype="pdf")
+    except Exception as error:  # PyMuPDF raises many kinds for damaged files
+        raise ParseError(f"{path.name}: not a readable PDF ({_one_line(error)})", hint="fetch it again") from error
+    if opened.needs_pass:
+        opened.close()
+        raise ParseError(f"{path.name}: encrypted, a password is needed", hint="save a copy without a password")
+    if opened.page_count == 0:
+        opened.close()
+        raise ParseError(f"{path.name}: damaged, no page can be read", hint="fetch it again")
+    return opened
+
+
+def _layouts(opened: pymupdf.Document) -> tuple[list[PageLayout], list[PageFailure]]:
+    pages: list[PageLayout] = []
+    failures: list[PageFailure] = []
+    for number in range(opened.page_count):
+        try:
+            pages.append(layout.page_layout(opened[number]))
+        except Exception as error:  # one bad page must not lose the others
+            failures.append(PageFailure(page=number + 1, reason=_one_line(error)))
+    return pages, failures
+
+
+def _scanned(count: int, pages: list[PageLayout]) -> str:
+    characters = sum(len(page.text.strip()) for page in pages)
+    if characters >= MIN_CHARACTERS or characters >= 40 * count:
+        return ""
+    if any(page.images for page in pages):
+        return f"scanned: {count} page{'s' * (count != 1)} without a text layer"
+    return f"no text on {count} page{'s' * (count != 1)}"
+
+
+def _assemble(
+    path: Path,
+    pages: list[PageLayout],
+    failures: list[PageFailure],
+    info: Mapping[str, str],
+    *,
+    document_id: str,
+    sha256: str,
+    parser: str,
+) -> tuple[Document, Paper]:
+    found = metadata.read_metadata(pages, filename=path.name, info=info)
+    tables = read_tables(pages, document_id)
+    edge = flow.furniture(pages)
+    entries, block = references.read_references(pages, skip=edge)
+    body = prose.compose(_ordered(pages, tables, block.lines, edge), document_id)
+    document = Document(
+        id=document_id,
+        sha256=sha256,
+        parser=parser,
+        text=body.text,
+        pages=tuple(Page(number=p.number, width=p.width, height=p.height, text=p.text) for p in pages),
+        sections=tuple(body.sections),
+        sentences=tuple(_cited(sentence, entries) for sentence in body.sentences),
+        tables=tuple(found_table.table for found_table in tables),
+        references=entries,
+        failures=tuple(failures),
+    )
+    return document, _paper(found, path, sha256, failures, document)
+
+
+def _ordered(
+    pages: list[PageLayout],
+    tables: list[FoundTable],
+    reference_lines: Mapping[int, frozenset[int]],
+    edge: Mapping[int, frozenset[int]],
+) -> list[list[flow.FlowLine]]:
+    size = flow.body_size(pages)
+    ordered = []
+    for page in pages:
+        here = [table for table in tables if table.page == page.number]
+        taken = frozenset().union(reference_lines.get(page.number, frozenset()), *(table.consumed for table in here))
+        captions = frozenset(line for table in here for line in table.caption_lines)
+        ordered.append(
+            flow.reading_order(page, size=size, skip=edge[page.number], taken=taken - captions, captions=captions)
+        )
+    return ordered
+
+
+def _cited(sentence: Sentence, entries: tuple[references.Reference, ...]) -> Sentence:
+    bound = references.bind_citations(sentence.text, entries)
+    return replace(sentence, citations=bound) if bound else sentence
+
+
+def _paper(found: metadata.Metadata, path: Path, sha256: str, failures: list[PageFailure], document: Document) -> Paper:
+    abstract = " ".join(
+        sentence.text
+        for sentence in document.sentences
+        if sentence.section >= 0 and document.sections[sentence.section].kind == "abstract" and sentence.kind == "body"
+    )
+    identity = (
+        f"arxiv:{found.arxiv}" if found.arxiv else f"doi:{found.doi.lower()}" if found.doi else f"sha256:{sha256[:16]}"
+    )
+    reason = ""
+    if failures:
+        listed = ", ".join(str(failure.page) for failure in failures[:10])
+        reason = f"{len(failures)} page{'s' * (len(failures) != 1)} could not be read: {listed}"
+    return Paper(
+        id=identity,
+        title=found.title or path.stem,
+        authors=found.authors,
+        year=found.year,
+        arxiv=found.arxiv,
+        doi=found.doi,
+        venue=found.venue,
+        abstract=abstract,
+        url=f"https://arxiv.org/abs/{found.arxiv}"
+        if found.arxiv
+        else f"https://doi.org/{found.doi}"
+        if found.doi
+        else "",
+        sha256=sha256,
+        path=str(path),
+        status=PaperStatus.PARTIAL if failures else PaperStatus.READ,
+        reason=reason,
+    )
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

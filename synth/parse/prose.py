@@ -1,0 +1,347 @@
+"""Ordered lines, joined to paragraphs, sections and sentences whose every word keeps its box."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from synth.language.sentences import split
+from synth.parse.flow import FlowLine, LineKind
+from synth.parse.layout import Word
+from synth.records import Box, Section, SectionKind, Sentence, SentenceKind, Span
+
+EQUATION = "[equation]"
+"""Stands for a displayed formula that the text layer does not give as readable text."""
+
+_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
+_BULLET = re.compile(r"^(?:[•‣▪◦●○■–—]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))$")
+_SECTION_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,4})(?:\.\d{1,2})*)\.?\s+(?P<title>\S.*)$")
+_KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (SectionKind.ABSTRACT, r"^abstract\b"),
+        (SectionKind.REFERENCES, r"^(?:references|bibliography)\b"),
+        (SectionKind.APPENDIX, r"^(?:appendi|supplement)"),
+        (SectionKind.LIMITATIONS, r"limitation|threats to validity|broader impact|ethic"),
+        (SectionKind.INTRODUCTION, r"^introduction\b"),
+        (SectionKind.RELATED, r"related work|prior work|background|preliminar"),
+        (SectionKind.CONCLUSION, r"conclusion|summary|future work"),
+        (SectionKind.DISCUSSION, r"discussion"),
+        (SectionKind.RESULTS, r"result|experiment|evaluation|ablation|analysis|performance|findings|effect"),
+        (SectionKind.METHOD, r"method|approach|model|training|data|setup|algorithm|implementation|pipeline|framework"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word of the running text and where it is printed."""
+
+    start: int
+    end: int
+    page: int
+    line: int
+    """Running number of its printed line, unique in the document."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    kind: LineKind
+    lines: list[FlowLine] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Prose:
+    """Running text of a document under construction."""
+
+    text: str = ""
+    sections: list[Section] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+
+
+def compose(pages: Sequence[Sequence[FlowLine]], document: str) -> Prose:
+    """Join the ordered lines of all pages; spans carry the id `document`."""
+    vocabulary = _vocabulary(pages)
+    writer = _Writer(document, vocabulary)
+    for paragraph in _paragraphs([line for page in pages for line in page]):
+        writer.add(paragraph)
+    return writer.finish()
+
+
+def _vocabulary(pages: Sequence[Sequence[FlowLine]]) -> Counter[str]:
+    """Words as they stand inside lines: decides whether a hyphen at a line's end belongs to the word."""
+    words: Counter[str] = Counter()
+    for page in pages:
+        for line in page:
+            for word in line.line.words[:-1]:
+                words[word.text.strip(".,;:!?()[]\"“”'’").lower()] += 1
+    return words
+
+
+def _paragraphs(lines: Sequence[FlowLine]) -> list[_Paragraph]:
+    """Group lines; captions and footnotes that interrupt a paragraph are moved behind it."""
+    out: list[_Paragraph] = []
+    aside: list[_Paragraph] = []
+    current: _Paragraph | None = None
+    gap = False  # a formula or figure stood between the last body line and this one
+
+    def flush() -> None:
+        nonlocal current
+        if current is not None:
+            out.append(current)
+            current = None
+        out.extend(aside)
+        aside.clear()
+
+    previous: FlowLine | None = None
+    for line in lines:
+        if line.kind in (LineKind.FURNITURE, LineKind.TAKEN):
+            continue
+        if line.kind is LineKind.FIGURE:
+            gap = gap or _formula(line, previous)
+            continue
+        if line.kind is LineKind.HEADING:
+            heads = current is not None and current.kind is LineKind.HEADING
+            if not (heads and previous is not None and _continues_heading(previous, line)):
+                flush()
+                current = _Paragraph(LineKind.HEADING)
+        elif line.kind in (LineKind.CAPTION, LineKind.FOOTNOTE):
+            same = previous is not None and previous.kind is line.kind and previous.line.block == line.line.block
+            if not (
+                same and aside and aside[-1].kind is line.kind and previous and previous.line.page == line.line.page
+            ):
+                aside.append(_Paragraph(line.kind))
+            aside[-1].lines.append(line)
+            previous = line
+            continue
+        elif current is None or current.kind is not LineKind.BODY or _breaks(current.lines[-1], line, gap=gap):
+            flush()
+            current = _Paragraph(LineKind.BODY)
+        elif gap and current is not None:
+            current.lines.append(_equation_after(current.lines[-1]))
+        assert current is not None
+        current.lines.append(line)
+        gap = False
+        previous = line
+    flush()
+    return out
+
+
+def _continues_heading(previous: FlowLine, line: FlowLine) -> bool:
+    same = previous.line.block == line.line.block and previous.line.page == line.line.page
+    return same and not _SECTION_NUMBER.match(line.line.text)
+
+
+def _formula(line: FlowLine, previous: FlowLine | None) -> bool:
+    """Whether a line that is no prose looks like a displayed formula inside the current column."""
+    if previous is None or previous.line.page != line.line.page or previous.column != line.column:
+        return False
+    text = line.line.text
+    return bool(re.search(r"[=∑∏∫≤≥≈∈∇𝔼←→∼]|\(\d+\)$", text)) and line.line.y0 - previous.line.y1 < 90
+
+
+def _equation_after(line: FlowLine) -> FlowLine:
+    last = line.line.words[-1]
+    word = Word(EQUATION, last.x1, last.y0, last.x1, last.y1, last.size)
+    made = type(line.line)(
+        words=(word,), block=line.line.block, page=line.line.page, x0=last.x1, y0=last.y0, x1=last.x1, y1=last.y1,
+        size=line.line.size, bold=False, italic=False,
+    )  # fmt: skip
+    return FlowLine(line=made, kind=LineKind.BODY, column=line.column, left=line.left, right=line.right)
+
+
+def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
+    """Whether `line` begins a new paragraph after `last`."""
+    first = line.line.words[0].text
+    if _BULLET.match(first) and not first[0].isdigit():
+        return True
+    terminal = bool(_TERMINAL.search(last.line.text))
+    lower = first[:1].islower()
+    if last.line.page != line.line.page or last.column != line.column:
+        return terminal and (last.ends_paragraph or line.line.x0 > line.left + 8)
+    height = max(last.line.y1 - last.line.y0, 6.0)
+    distance = line.line.y0 - last.line.y1
+    if distance < -height:  # back up on the same page: a new band
+        return terminal and not lower
+    if distance > 0.9 * height and not gap:
+        return terminal or not lower
+    if _BULLET.match(first) and terminal:
+        return True
+    if last.ends_paragraph:
+        return True
+    return terminal and line.line.x0 > line.left + 8 and line.line.block != last.line.block
+
+
+class _Writer:
+    """Appends paragraphs to one text and remembers where each word stands."""
+
+    def __init__(self, document: str, vocabulary: Counter[str]) -> None:
+        self._document = document
+        self._vocabulary = vocabulary
+        self._parts: list[str] = []
+        self._length = 0
+        self._words: list[PlacedWord] = []
+        self._line = 0
+        self._pieces: list[tuple[int, int, SentenceKind]] = []
+        self._headings: list[tuple[str, int, int]] = []
+        self._front: list[tuple[int, int, int]] = []
+
+    def add(self, paragraph: _Paragraph) -> None:
+        """Append one paragraph or heading."""
+        start = self._length
+        if paragraph.kind is LineKind.HEADING:
+            title = " ".join(line.line.text for line in paragraph.lines)
+            self._headings.append((title, start, start + len(title) + 1))
+            self._put(title + "\n")
+            return
+        for index, line in enumerate(paragraph.lines):
+            self._add_line(line, first=index == 0)
+        if self._length == start:
+            return
+        kind = {LineKind.CAPTION: SentenceKind.CAPTION, LineKind.FOOTNOTE: SentenceKind.FOOTNOTE}.get(
+            paragraph.kind, SentenceKind.BODY
+        )
+        self._pieces.append((start, self._length, kind))
+        self._put("\n\n")
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _add_line(self, line: FlowLine, *, first: bool) -> None:
+        self._line += 1
+        join = not first
+        for index, word in enumerate(line.line.words):
+            text = word.text
+            if index == 0 and first and _BULLET.match(text) and not text[0].isalnum():
+                continue  # the bullet itself is not part of the sentence
+            previous = self._parts[-1] if self._parts else ""
+            if word.superscript:
+                if _exponent(previous, text):
+                    text = f"^{text}"
+                    join = False
+                elif text.lower() not in {"th", "st", "nd", "rd"}:
+                    continue  # a footnote or affiliation mark
+                else:
+                    join = False
+            elif join and index == 0 and len(previous) > 1 and previous[-1] in "-‐" and text[:1].isalpha():
+                join = self._join_hyphen(previous, text)
+            if join and self._length and previous[-1:] not in "\n ":
+                self._put(" ")
+            start = self._length
+            self._put(text)
+            self._words.append(
+                PlacedWord(start, self._length, line.line.page, self._line, word.x0, word.y0, word.x1, word.y1)
+            )
+            join = True
+
+    def _join_hyphen(self, previous: str, text: str) -> bool:
+        """Undo a hyphen at the end of a line where the document writes the word without it; False: no space."""
+        head = previous.rstrip("-‐").lstrip('("“[').lower()
+        tail = re.match(r"[^\W\d_]+", text)
+        whole = (head + (tail.group().lower() if tail else "")) if head.isalpha() else ""
+        hyphenated = f"{head}-{tail.group().lower() if tail else ''}"
+        keep = not whole or not text[:1].islower() or self._vocabulary[hyphenated] > self._vocabulary[whole]
+        if not keep:
+            self._parts[-1] = previous[:-1]
+            self._length -= 1
+            last = self._words[-1]
+            self._words[-1] = PlacedWord(
+                last.start, last.end - 1, last.page, last.line, last.x0, last.y0, last.x1, last.y1
+            )
+        return False
+
+    def finish(self) -> Prose:
+        """Sections and sentences of everything that was added."""
+        text = "".join(self._parts)
+        prose = Prose(text=text, sections=_sections(self._headings, self._pieces, text))
+        starts = [section.start for section in prose.sections]
+        word_starts = [word.start for word in self._words]
+        for start, end, kind in self._pieces:
+            for a, b in split(text[start:end]):
+                span = self._span(start + a, start + b, word_starts)
+                if span is None:
+                    continue
+                section = bisect_left(starts, span.start + 1) - 1
+                prose.sentences.append(
+                    Sentence(text=text[span.start : span.end], span=span, section=section, kind=kind)
+                )
+        return prose
+
+    def _span(self, start: int, end: int, word_starts: list[int]) -> Span | None:
+        """Boxes of the words in [start, end), one a printed line; None when the stretch holds no placed word."""
+        first = max(bisect_left(word_starts, start + 1) - 1, 0)
+        lines: dict[int, list[PlacedWord]] = {}
+        for word in self._words[first:]:
+            if word.start >= end:
+                break
+            if word.end > start:
+                lines.setdefault(word.line, []).append(word)
+        if not lines:
+            return None
+        boxes = tuple(
+            Box(
+                page=words[0].page,
+                x0=round(min(w.x0 for w in words), 1),
+                y0=round(min(w.y0 for w in words), 1),
+                x1=round(max(w.x1 for w in words), 1),
+                y1=round(max(w.y1 for w in words), 1),
+            )
+            for words in lines.values()
+        )
+        return Span(document=self._document, page=boxes[0].page, boxes=boxes, start=start, end=end)
+
+
+def _exponent(previous: str, text: str) -> bool:
+    return previous[-1:].isdigit() and text.lstrip("-−+").isdigit()
+
+
+def _sections(
+    headings: Sequence[tuple[str, int, int]], pieces: Sequence[tuple[int, int, SentenceKind]], text: str
+) -> list[Section]:
+    sections: list[Section] = []
+    first = headings[0][1] if headings else len(text)
+    sections += _front_sections(pieces, first, text, has_abstract=any(_abstract(h[0]) for h in headings))
+    after_references = False
+    parents: dict[int, SectionKind] = {}
+    for index, (title, _, start) in enumerate(headings):
+        end = headings[index + 1][1] if index + 1 < len(headings) else len(text)
+        match = _SECTION_NUMBER.match(title)
+        level = match["number"].count(".") + 1 if match else 1
+        bare = match["title"] if match else title
+        kind = next((kind for kind, pattern in _KINDS if pattern.search(bare)), None)
+        if kind is None or (level > 1 and kind is SectionKind.METHOD and level - 1 in parents):
+            kind = parents.get(level - 1, SectionKind.OTHER) if level > 1 else kind or SectionKind.OTHER
+        if kind is SectionKind.REFERENCES:
+            after_references = True
+        elif after_references or (match and match["number"][0].isalpha() and len(match["number"].split(".")[0]) == 1):
+            kind = SectionKind.APPENDIX
+        parents[level] = kind
+        sections.append(Section(title=title, kind=kind, level=level, start=start, end=end))
+    return sections
+
+
+def _abstract(title: str) -> bool:
+    return bool(_KINDS[0][1].search(title))
+
+
+def _front_sections(
+    pieces: Sequence[tuple[int, int, SentenceKind]], first: int, text: str, *, has_abstract: bool
+) -> list[Section]:
+    """What stands before the first heading: the title block, and the abstract where it has no heading of its own."""
+    before = [(a, b) for a, b, kind in pieces if b <= first and kind is SentenceKind.BODY]
+    prose = [(a, b) for a, b in before if len(text[a:b].split()) >= 40 and _TERMINAL.search(text[a:b].strip())]
+    if has_abstract or not prose:
+        return [Section(title="", kind=SectionKind.FRONT, start=0, end=first)] if first else []
+    start = prose[0][0]
+    return [
+        Section(title="", kind=SectionKind.FRONT, start=0, end=start),
+        Section(title="Abstract", kind=SectionKind.ABSTRACT, start=start, end=first),
+    ]
