@@ -27,6 +27,8 @@ class Role(StrEnum):
     """A label of the document: Table 3, Section 2, [12]."""
     UNCERTAINTY = "uncertainty"
     """The part after ±."""
+    SETTING = "setting"
+    """A choice of the experimenter: T = 0.8, batch size 64."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
