@@ -1,0 +1,98 @@
+"""How a paper spells its words: tells small capitals from acronyms and broken words from hyphenated ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "over",
+        "per",
+        "than",
+        "the",
+        "to",
+        "under",
+        "up",
+        "via",
+        "with",
+        "vs",
+        "without",
+    ]
+)
+
+
+class Vocabulary:
+    """How often the paper writes each word, and in which spellings."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._spellings: dict[str, Counter[str]] = {}
+        for text in texts:
+            for word in _HYPHENATED.findall(text):
+                for spelling in {word, *re.split(r"[-‐]", word)}:
+                    self._spellings.setdefault(spelling.casefold(), Counter())[spelling] += 1
+
+    def spellings(self, word: str) -> Counter[str]:
+        """How often each spelling of `word` stands in the paper, whatever its capitals."""
+        return self._spellings.get(word.casefold(), Counter())
+
+    def count(self, word: str) -> int:
+        """How often `word` stands in the paper, whatever its capitals."""
+        return self.spellings(word).total()
+
+
+def recase(title: str, vocabulary: Vocabulary) -> str:
+    """Undo capitals that come from small-capital letters, where the paper spells the word otherwise."""
+    shouting = sum(c.isupper() for c in title) > 0.85 * sum(c.isalpha() for c in title) and " " in title
+    position = 0
+
+    def mend(match: re.Match[str]) -> str:
+        nonlocal position
+        position += 1
+        word = match[0]
+        if not word.isupper() or len(word) < 2:
+            if shouting and word.casefold() == "a" and position > 1 and title[match.start() - 2] not in ":?!.":
+                return "a"
+            return word
+        return _spelling(
+            word, vocabulary, shouting, first=position == 1 or title[: match.start()].rstrip()[-1:] in ":?!"
+        )
+
+    return _WORDS.sub(mend, title)
+
+
+def _spelling(word: str, vocabulary: Vocabulary, shouting: bool, *, first: bool) -> str:
+    spellings = vocabulary.spellings(word)
+    camel = {key: n for key, n in spellings.items() if key != word and _is_camel(key)}
+    if camel:
+        return max(camel, key=lambda key: camel[key])
+    if not shouting:
+        return word
+    if word.casefold() in _SMALL and not first:
+        return word.casefold()
+    # Acronyms stand in capitals in the running text too; the title itself is one place.
+    capitals, others = spellings[word] - 1, spellings.total() - spellings[word]
+    acronym = capitals > others if capitals > 0 or others else len(word) <= 4
+    return word if acronym else word.capitalize()
+
+
+def _is_camel(word: str) -> bool:
+    return sum(char.isupper() for char in word) >= 2 and any(char.islower() for char in word)
