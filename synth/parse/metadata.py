@@ -30,16 +30,14 @@ _BODY_HEADING = re.compile(
 )
 _HEADER = re.compile(
     r"^(?:published|accepted|to appear|appearing|under review|submitted|preprint|proceedings|technical report"
-    r"|working paper|research article|original (?:article|paper)|article|review article|open access|arxiv:|workshop track"
-    r"|in proceedings|journal of|vol(?:ume)?\b|https?:|www\.|doi|©|copyright|noname|ieee transactions|provided proper)|under review"
-    r"|generated preprint|conference paper|double.blind|all rights reserved|hereby grants|permission",
+    r"|working paper|research article|original (?:article|paper)|article|review article|open access|arxiv:"
+    r"|workshop track|in proceedings|journal of|vol(?:ume)?\b|https?:|www\.|doi|©|copyright|noname|ieee transactions"
+    r"|provided proper)|under review|generated preprint|conference paper|double.blind|all rights reserved|hereby grants|permission",
     re.IGNORECASE,
 )
 _FOOT_MARKS = re.compile(r"[\s∗*⁎†‡§¶♠♡♢♣⋆★☆◇⋄¹²³⁴]+$")
 _CONTACT = re.compile(r"@|https?:|www\.|\.(?:com|org|io|edu|net)\b|correspond|equal|contribut|e-?mail", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "per", "than", "the", "to", "under", "up", "via", "with", "vs", "without"]
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Front matter: real first pages, and small texts for what those do not show."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -12,7 +14,7 @@ from synth.parse.metadata import Metadata, read_metadata, read_text_metadata
 from synth.parse.names import Token, is_person, split_names, tokens_of
 
 # Facts read from the rendered first pages: title, first author, last author, number of authors, year, arXiv id.
-TRUTH = {  # ruff: noqa: E501
+TRUTH = {
     "2020.acl-main.207_SPECTER.pdf": (
         "SPECTER: Document-level Representation Learning using Citation-informed Transformers",
         "Arman Cohan, Sergey Feldman, Iz Beltagy, Doug Downey, Daniel S. Weld", 5, 2020, ""),
