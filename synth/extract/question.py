@@ -1,0 +1,64 @@
+"""A research question, taken apart into sub-questions without a language model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from synth.language.vocabulary import entities
+from synth.language.words import content_words
+
+_CLAUSE = re.compile(
+    r"(?:[?;]\s*|,\s*(?:and|or|but)\s+|\s+and\s+)(?=(?:how|why|what|which|when|where|who|whether|does|do|did|is|are|can|could|"
+    r"will|should|has|have|to what extent|under what)\b)",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"^(?P<head>(?:how|why|when|where|to what extent)\s+(?:do|does|did|can|could|will|would)\s+|(?:do|does|did|can|is|are)\s+)"
+    r"(?P<subjects>[^?]+?)\s+(?P<rest>(?:change|affect|alter|improve|degrade|reduce|increase|differ|compare|scale|help|hurt|"
+    r"influence|shape|trade|work|perform|lead|impact|depend)\b[^?]*)\??$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, its sub-questions, and the words that a relevant claim would use."""
+
+    text: str
+    facets: tuple[str, ...]
+    """Sub-questions in the order asked; the question itself where it has only one part."""
+    words: frozenset[str]
+    """Stemmed content words."""
+    anchors: frozenset[str]
+    """Canonical names of the datasets, metrics and methods that it names."""
+
+
+def read_question(text: str) -> Question:
+    """Split at its clauses ("…, and how do …") and at coordinated subjects ("how do A and B change …")."""
+    bare = " ".join(text.split())
+    facets: list[str] = []
+    for clause in (part.strip(" ?,;") for part in _CLAUSE.split(bare)):
+        if clause:
+            facets += _split_subjects(clause)
+    return Question(
+        text=bare,
+        facets=tuple(dict.fromkeys(facets)) or (bare,),
+        words=content_words(bare),
+        anchors=frozenset(entity.canonical for entity in entities(bare)),
+    )
+
+
+def _split_subjects(clause: str) -> list[str]:
+    match = _PAIR.match(clause)
+    subjects = [part.strip() for part in _AND.split(match["subjects"]) if part.strip()] if match else []
+    if match is None or not 2 <= len(subjects) <= 4 or any(len(subject.split()) > 4 for subject in subjects):
+        return [_sentence(clause)]
+    head = re.sub(r"\bdo\b", "does", match["head"], flags=re.IGNORECASE)
+    return [_sentence(f"{head}{subject} {match['rest']}") for subject in subjects]
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:].rstrip("?") + "?"

@@ -1,0 +1,259 @@
+"""The ladder: how far one claim gets, on which evidence, and why no further.
+
+Rungs: located (its quote stands on the page) → faithful (the claim says what the quote says) → consistent (another
+place of the same paper says it too) → corroborated (an independent paper says it). The place that a claim was taken
+from is shown as evidence and never counts for more than the first two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from synth.language.quantities import parse
+from synth.language.vocabulary import entities
+from synth.language.words import squash
+from synth.protocols import Retriever
+from synth.records import (
+    Check,
+    CheckStatus,
+    Claim,
+    Correction,
+    Document,
+    Evidence,
+    Origin,
+    Paper,
+    Relation,
+    Role,
+    Rung,
+    Stance,
+    Verdict,
+    VerdictLabel,
+)
+from synth.verify.consistency import internal_checks
+from synth.verify.numbers import NumberFinding, examine, required
+from synth.verify.prose import restatements
+from synth.verify.sources import Sources
+
+
+@dataclass(slots=True)
+class _Climb:
+    """What is known about a claim so far."""
+
+    claim: Claim
+    checks: list[Check] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    rung: Rung = Rung.NONE
+
+    def note(self, name: str, status: CheckStatus, detail: str) -> None:
+        self.checks.append(Check(name=name, status=status, detail=detail))
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    label: VerdictLabel
+    reason: str
+    explanation: str
+    correction: Correction | None = None
+
+
+class Verifier:
+    """Checks claims against a fixed set of papers. Needs no language model."""
+
+    def __init__(self, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever, origin: Origin) -> None:
+        self._sources = Sources(pairs)
+        self._retriever = retriever
+        self._origin = origin
+
+    @property
+    def sources(self) -> Sources:
+        """The papers and their numbers."""
+        return self._sources
+
+    def verify(self, claim: Claim) -> Verdict:
+        """Climb as far as the evidence allows."""
+        climb = _Climb(claim)
+        outcome = self._climb(climb)
+        return Verdict(
+            claim=claim.id,
+            label=outcome.label,
+            rung=climb.rung,
+            reason=outcome.reason,
+            explanation=outcome.explanation,
+            evidence=tuple(climb.evidence),
+            checks=tuple(climb.checks),
+            correction=outcome.correction,
+            origin=self._origin,
+        )
+
+    def _climb(self, climb: _Climb) -> _Outcome:
+        claim = climb.claim
+        if not self._locate(climb):
+            return _Outcome(
+                VerdictLabel.NOT_ENOUGH_EVIDENCE,
+                "not_located",
+                "The sentence could not be found again on the page that it was read from.",
+            )
+        climb.rung = Rung.LOCATED
+        if missing := _unfaithful(claim):
+            climb.note("faithful", CheckStatus.FAILED, f"not in the quoted place: {', '.join(missing)}")
+            return _Outcome(
+                VerdictLabel.NOT_ENOUGH_EVIDENCE,
+                "not_faithful",
+                f"The quoted place does not say: {', '.join(missing)}.",
+            )
+        climb.rung = Rung.FAITHFUL
+        climb.note("faithful", CheckStatus.PASSED, "every number and name of the claim stands in the quoted place")
+        checks = internal_checks(claim)
+        climb.checks.extend(checks)
+        failed = [check for check in checks if check.status is CheckStatus.FAILED]
+        numbers = required(claim)
+        outcome = self._numeric(climb, numbers) if numbers else self._prose(climb)
+        if failed and outcome.label is not VerdictLabel.CONTRADICTED:
+            return _Outcome(VerdictLabel.IMPOSSIBLE, failed[0].name, f"The numbers do not fit: {failed[0].detail}")
+        return outcome
+
+    def _locate(self, climb: _Climb) -> bool:
+        claim = climb.claim
+        if not self._sources.on_page(claim.quote, claim.span.document, claim.span.page):
+            climb.note("located", CheckStatus.FAILED, f"not found on page {claim.span.page}")
+            return False
+        climb.note("located", CheckStatus.PASSED, f"found on page {claim.span.page}, letter for letter")
+        climb.evidence.append(
+            Evidence(
+                paper=claim.paper,
+                page=claim.span.page,
+                quote=claim.quote,
+                span=claim.span,
+                stance=Stance.SUPPORTS,
+                relation=Relation.SOURCE,
+                cell=claim.cell,
+                note="where the claim stands",
+            )
+        )
+        return True
+
+    def _numeric(self, climb: _Climb, numbers: Sequence[object]) -> _Outcome:
+        claim = climb.claim
+        findings = [examine(claim, fact, self._sources) for fact in required(claim)]
+        for finding in findings:
+            climb.evidence.extend(e for e in (*finding.against, *finding.support, *finding.elsewhere) if _new(e, climb))
+            climb.checks.append(_second_place(finding))
+        if contradicted := next((finding for finding in findings if finding.against), None):
+            return _Outcome(
+                VerdictLabel.CONTRADICTED,
+                contradicted.correction.kind if contradicted.correction else "cell_differs",
+                contradicted.explanation,
+                contradicted.correction,
+            )
+        independent = all(f.supported_by(Relation.INDEPENDENT) for f in findings)
+        consistent = all(f.supported_by(Relation.SAME_PAPER, Relation.INDEPENDENT) for f in findings)
+        if consistent:
+            climb.rung = Rung.CORROBORATED if independent else Rung.CONSISTENT
+        if disputed := next((finding for finding in findings if finding.elsewhere), None):
+            return _Outcome(
+                VerdictLabel.DISPUTED,
+                "other_paper_differs",
+                f"Another paper prints a different number: {disputed.elsewhere[0].note}.",
+            )
+        if consistent:
+            return _supported(findings, independent=independent)
+        return _open(findings)
+
+    def _prose(self, climb: _Climb) -> _Outcome:
+        found = restatements(climb.claim, self._sources, self._retriever)
+        climb.evidence.extend(e for e in found if _new(e, climb))
+        relations = {evidence.relation for evidence in found}
+        if Relation.INDEPENDENT in relations:
+            climb.rung = Rung.CORROBORATED
+            climb.note("restated", CheckStatus.PASSED, "an independent paper says the same in nearly the same words")
+            return _Outcome(
+                VerdictLabel.SUPPORTED,
+                "other_paper",
+                "An independent paper says the same in nearly the same words and direction.",
+            )
+        if Relation.SAME_PAPER in relations:
+            climb.rung = Rung.CONSISTENT
+            climb.note("restated", CheckStatus.PASSED, "another place of the paper says the same")
+            return _Outcome(
+                VerdictLabel.SUPPORTED,
+                "second_place",
+                "Another place of the same paper says the same in nearly the same words and direction.",
+            )
+        climb.note("restated", CheckStatus.NOT_APPLICABLE, "no place says it again in nearly the same words")
+        return _Outcome(
+            VerdictLabel.ABSTAINED,
+            "stance_without_nli",
+            "It has no number to check, and whether other passages agree with it in substance "
+            "cannot be judged without an NLI model or a language model.",
+        )
+
+
+def _new(evidence: Evidence, climb: _Climb) -> bool:
+    return all((e.span, e.quote, e.cell) != (evidence.span, evidence.quote, evidence.cell) for e in climb.evidence)
+
+
+def _unfaithful(claim: Claim) -> list[str]:
+    """Numbers and names of the claim that the quoted place (or the bound cell's paths) does not hold."""
+    place = claim.quote
+    if claim.cell is not None:
+        place = " ".join((place, *claim.cell.row_path, *claim.cell.column_path, claim.cell.label, claim.cell.text))
+    squashed = squash(place)
+    numbers = {quantity.raw for quantity in parse(claim.text) if quantity.role in (Role.VALUE, Role.DELTA, Role.COUNT)}
+    missing = [raw for raw in sorted(numbers) if squash(raw) not in squashed]
+    if "resolved_our" not in claim.flags and "resolved_this" not in claim.flags and claim.cell is None:
+        missing += [e.text for e in entities(claim.text) if squash(e.text) not in squashed]
+    return missing
+
+
+def _second_place(finding: NumberFinding) -> Check:
+    raw = finding.fact.quantity.raw
+    if finding.against:
+        return Check(name="table_cell", status=CheckStatus.FAILED, detail=finding.explanation)
+    if finding.support:
+        first = finding.support[0]
+        where = {
+            Relation.SAME_PAPER: f"on page {first.page} of the same paper",
+            Relation.INDEPENDENT: f"on page {first.page} of another paper",
+            Relation.REPETITION: f"on page {first.page} of a paper linked by citation, which may only repeat it",
+        }[first.relation]
+        return Check(name="second_place", status=CheckStatus.PASSED, detail=f"{raw}: {first.note}, {where}")
+    return Check(
+        name="second_place",
+        status=CheckStatus.WARNED,
+        detail=f"{raw}: no other place prints it for the same method, dataset and metric",
+    )
+
+
+def _supported(findings: Sequence[NumberFinding], *, independent: bool) -> _Outcome:
+    count = len(findings)
+    which = "Its number stands" if count == 1 else f"Each of its {count} numbers stands"
+    pages = sorted({e.page for f in findings for e in f.support if e.relation is Relation.SAME_PAPER})
+    if independent:
+        return _Outcome(VerdictLabel.SUPPORTED, "other_paper", f"{which} in a second paper without a citation between.")
+    listed = ", ".join(str(page) for page in pages[:4])
+    where = f" (page{'s' * (len(pages) != 1)} {listed})" if pages else ""
+    return _Outcome(VerdictLabel.SUPPORTED, "second_place", f"{which} in a second place for the same thing{where}.")
+
+
+def _open(findings: Sequence[NumberFinding]) -> _Outcome:
+    missing = [f for f in findings if not f.supported_by(Relation.SAME_PAPER, Relation.INDEPENDENT)]
+    repeated = [f for f in missing if f.supported_by(Relation.REPETITION)]
+    raws = ", ".join(finding.fact.quantity.raw for finding in missing)
+    if repeated and len(repeated) == len(missing):
+        return _Outcome(
+            VerdictLabel.NOT_ENOUGH_EVIDENCE,
+            "only_repeated",
+            f"Only papers linked by citation print {raws} too: a repetition, not an independent confirmation.",
+        )
+    if len(missing) < len(findings):
+        return _Outcome(
+            VerdictLabel.NOT_ENOUGH_EVIDENCE,
+            "partly_confirmed",
+            f"{len(findings) - len(missing)} of {len(findings)} numbers were found in a second place; not found: {raws}.",
+        )
+    return _Outcome(
+        VerdictLabel.NOT_ENOUGH_EVIDENCE,
+        "no_second_place",
+        f"No second place in the papers at hand prints {raws} for the same thing.",
+    )

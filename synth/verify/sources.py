@@ -1,0 +1,82 @@
+"""The papers that a claim is checked against, and who cites whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from synth.language.words import locate
+from synth.language.works import same_work
+from synth.records import Document, Evidence, Paper, Relation, Sentence, Span, Stance
+from synth.verify.places import CellPlace, Places
+
+
+@dataclass(slots=True)
+class Sources:
+    """Documents with their papers, and every number that they print."""
+
+    pairs: Sequence[tuple[Document, Paper]]
+    places: Places = field(init=False)
+    documents: dict[str, Document] = field(init=False)
+    papers: dict[str, Paper] = field(init=False)
+    """By id of the document."""
+    _cites: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.documents = {document.id: document for document, _ in self.pairs}
+        self.papers = {document.id: paper for document, paper in self.pairs}
+        self.places = Places.of(document for document, _ in self.pairs)
+
+    def relation(self, document: str, other: str) -> Relation:
+        """How a place in `other` stands to a claim taken from `document`."""
+        if document == other:
+            return Relation.SAME_PAPER
+        linked = self._cited(document, other) or self._cited(other, document)
+        return Relation.REPETITION if linked else Relation.INDEPENDENT
+
+    def _cited(self, citing: str, cited: str) -> bool:
+        key = (citing, cited)
+        if key not in self._cites:
+            paper = self.papers[cited]
+            self._cites[key] = any(same_work(entry, paper) for entry in self.documents[citing].references)
+        return self._cites[key]
+
+    def page_text(self, document: str, page: int) -> str:
+        """Raw text of one page, empty where there is no such page."""
+        return next((p.text for p in self.documents[document].pages if p.number == page), "")
+
+    def on_page(self, quote: str, document: str, page: int) -> bool:
+        """Whether `quote` stands on that page, letter for letter but for spaces, hyphens and ligatures."""
+        return locate(quote, self.page_text(document, page)) is not None
+
+    def sentence_evidence(
+        self, document: str, sentence: Sentence, *, stance: Stance, relation: Relation, note: str
+    ) -> Evidence | None:
+        """A sentence as evidence; None when it cannot be found on its page."""
+        if not self.on_page(sentence.text, document, sentence.span.page):
+            return None
+        return Evidence(
+            paper=self.papers[document].id,
+            page=sentence.span.page,
+            quote=sentence.text,
+            span=sentence.span,
+            stance=stance,
+            relation=relation,
+            note=note,
+        )
+
+    def cell_evidence(self, place: CellPlace, *, stance: Stance, relation: Relation, note: str) -> Evidence:
+        """A cell as evidence: its row as printed where the page gives the row as one stretch, else the cell alone."""
+        page = place.span.page
+        row = " ".join([*place.row.path[-1:], *(cell.text for cell in place.row.cells)])
+        quote = row if self.on_page(row, place.document, page) else place.cell.text
+        return Evidence(
+            paper=self.papers[place.document].id,
+            page=page,
+            quote=quote,
+            span=Span(document=place.document, page=page, boxes=place.span.boxes),
+            stance=stance,
+            relation=relation,
+            cell=place.ref,
+            note=note,
+        )
