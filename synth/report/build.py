@@ -1,0 +1,411 @@
+"""From the record of a report to the view that its pages share."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from synth.records import (
+    CellRef,
+    CheckedClaim,
+    Claim,
+    Evidence,
+    Paper,
+    PaperStatus,
+    Quantity,
+    Relation,
+    Report,
+    Stance,
+)
+from synth.report import bibliography
+from synth.report.text import clean
+from synth.report.view import (
+    CheckView,
+    ClaimView,
+    DisagreementView,
+    EvidenceView,
+    FacetView,
+    Number,
+    PaperView,
+    ReportedView,
+    ReportView,
+    SentenceView,
+    Tally,
+)
+from synth.report.words import (
+    CHECKS,
+    MEASURED,
+    RELATIONS,
+    STANCES,
+    STATUSES,
+    TONES,
+    counted,
+    plain,
+    rung_word,
+    tone_of,
+)
+
+_RELATION_ORDER = {
+    Relation.SOURCE: 0,
+    Relation.SAME_PAPER: 1,
+    Relation.INDEPENDENT: 2,
+    Relation.REPETITION: 3,
+}
+_STANCE_ORDER = {Stance.CONTRADICTS: 0, Stance.SUPPORTS: 1, Stance.MENTIONS: 2}
+
+
+def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView:
+    """The view of `report`; `out` and `files` serve links from the page to local files."""
+    papers = _papers(report, out, files)
+    claims = _claims(report, papers)
+    by_id = {claim.id: claim for claim in claims}
+    return ReportView(
+        title=clean(report.title) or clean(report.question),
+        question=clean(report.question),
+        created=_date(report.created),
+        engine=clean(report.engine),
+        version=clean(report.version),
+        schema_version=report.schema_version,
+        summary=_summary(report),
+        status=_status(report),
+        answer=tuple(
+            SentenceView(text=clean(sentence.text), claims=tuple(by_id[c] for c in sentence.claims if c in by_id))
+            for sentence in report.answer
+        ),
+        tallies=_tallies(claims),
+        facets=_facets(report, claims, by_id),
+        claims=claims,
+        disagreements=_disagreements(report, papers, by_id),
+        papers=tuple(papers.values()),
+        reviews=report.reviews,
+        score="" if report.score is None else f"{report.score:.1f}/10",
+        not_checked=_cleaned(report.not_checked),
+        method=_cleaned(report.method),
+        limitations=_cleaned(report.limitations),
+        search=report.search,
+    )
+
+
+def _cleaned(sentences: Sequence[str]) -> tuple[str, ...]:
+    return tuple(clean(sentence) for sentence in sentences)
+
+
+def _date(created: str) -> str:
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return clean(created)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _status(report: Report) -> tuple[str, ...]:
+    counts = report.counts
+    parts = [counted(counts.papers, "paper") + " read"]
+    if counts.papers_failed:
+        parts.append(f"{counts.papers_failed:,} could not be read")
+    parts += [counted(counts.claims, "claim"), f"{counts.verified:,} verified", f"{counts.contradicted:,} contradicted"]
+    rest = {
+        "disputed": counts.disputed,
+        "not enough evidence": counts.not_enough_evidence,
+        "abstained": counts.abstained,
+    }
+    return (*parts, *(f"{number:,} {word}" for word, number in rest.items() if number))
+
+
+def _summary(report: Report) -> tuple[str, ...]:
+    counts = report.counts
+    sentences = [f"This report reads {counted(counts.papers, 'paper')} on the question above."]
+    if counts.papers_failed:
+        sentences[0] = sentences[0][:-1] + f"; {counted(counts.papers_failed, 'paper')} could not be read."
+    if counts.candidates:
+        left_out = [
+            phrase
+            for number, phrase in (
+                (counts.irrelevant, f"{counts.irrelevant:,} because they do not bear on it"),
+                (counts.refused, f"{counts.refused:,} because they do not stand alone or are incomplete"),
+            )
+            if number
+        ]
+        considered = counted(counts.candidates, "sentence or table result", "sentences and table results")
+        tail = f"; left out were {' and '.join(left_out)}" if left_out else ""
+        sentences.append(f"{considered} {'was' if counts.candidates == 1 else 'were'} considered{tail}.")
+    sentences.append(
+        f"Of {counted(counts.claims, 'listed claim')}, {counts.verified:,} are verified by evidence other than the "
+        f"sentence they come from, {counts.contradicted:,} contradicted, {counts.disputed:,} disputed; for "
+        f"{counts.not_enough_evidence:,} there is not enough evidence and on {counts.abstained:,} the tool abstains."
+    )
+    if report.score is not None:
+        reviewers = counted(len(report.reviews), "automatic reviewer")
+        sentences.append(f"The mean score of {reviewers} is {report.score:.1f} out of 10.")
+    return tuple(sentences)
+
+
+def _papers(report: Report, out: Path, files: Mapping[str, Path]) -> dict[str, PaperView]:
+    ordered = sorted(report.papers, key=lambda paper: paper.status is PaperStatus.FAILED)
+    keys = bibliography.keys(ordered)
+    used = Counter(checked.claim.paper for checked in report.claims)
+    names = _short_names(ordered)
+    return {
+        paper.id: PaperView(
+            record=paper,
+            number=number,
+            anchor=f"r{number}",
+            short=names[paper.id],
+            authors=clean(bibliography.author_line(paper.authors)),
+            arxiv=str(paper.arxiv) if paper.arxiv else "",
+            link=bibliography.address(paper),
+            pages=_pages_address(paper, out, files.get(paper.id)),
+            checksum=paper.sha256[:12],
+            status="withdrawn" if paper.withdrawn else STATUSES[paper.status],
+            key=keys.get(paper.id, ""),
+            claims=used[paper.id],
+        )
+        for number, paper in enumerate(ordered, start=1)
+    }
+
+
+def _short_names(papers: Sequence[Paper]) -> dict[str, str]:
+    """Names for the text, told apart by letters as references are: (2024a), (2024b)."""
+    shared = Counter(paper.short for paper in papers)
+    seen: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for paper in papers:
+        name = clean(paper.short) or paper.id
+        if shared[paper.short] > 1:
+            letter = chr(ord("a") + seen[paper.short] % 26)
+            seen[paper.short] += 1
+            name = f"{name[:-1]}{letter})" if name.endswith(")") else f"{name} {letter}"
+        names[paper.id] = name
+    return names
+
+
+def _pages_address(paper: Paper, out: Path, file: Path | None) -> str:
+    """The paper on arXiv when that very version was read, else the local file relative to the page."""
+    if paper.arxiv is not None and paper.id.startswith("arxiv:"):
+        return f"https://arxiv.org/pdf/{paper.arxiv}"
+    if file is None:
+        return ""
+    try:
+        relative = os.path.relpath(file.resolve(), out.resolve())
+    except ValueError:  # another drive
+        return ""
+    return quote(relative.replace(os.sep, "/"))
+
+
+def _claims(report: Report, papers: Mapping[str, PaperView]) -> tuple[ClaimView, ...]:
+    """Claims in the order of the sub-questions, then those that no sub-question holds."""
+    by_id = {checked.claim.id: checked for checked in report.claims}
+    listed = [claim for facet in report.facets for claim in facet.claims if claim in by_id]
+    order = dict.fromkeys([*listed, *by_id])
+    return tuple(_claim(by_id[id_], number, papers) for number, id_ in enumerate(order, start=1))
+
+
+def _claim(checked: CheckedClaim, number: int, papers: Mapping[str, PaperView]) -> ClaimView:
+    claim, verdict = checked.claim, checked.verdict
+    correction = verdict.correction
+    return ClaimView(
+        number=number,
+        anchor=f"c{number}",
+        id=claim.id,
+        text=clean(claim.text),
+        pieces=_pieces(claim),
+        type=claim.type.value,
+        tone=tone_of(verdict),
+        label=verdict.label,
+        rung=verdict.rung,
+        rung_word=rung_word(verdict.rung),
+        reason=plain(clean(verdict.reason)),
+        explanation=clean(verdict.explanation),
+        verified=verdict.verified,
+        paper=_paper(claim.paper, papers),
+        page=claim.span.page,
+        section=clean(claim.section),
+        numbers=tuple(_number(quantity) for quantity in claim.quantities if quantity.role in MEASURED),
+        evidence=_evidence(checked, papers),
+        checks=tuple(
+            CheckView(
+                name=plain(clean(check.name)),
+                status=check.status,
+                word=CHECKS[check.status],
+                detail=clean(check.detail),
+                assumptions=_cleaned(check.assumptions),
+            )
+            for check in verdict.checks
+        ),
+        correction_kind=plain(clean(correction.kind)) if correction else "",
+        correction=clean(correction.text) if correction else "",
+        confidence="not calibrated" if verdict.confidence is None else f"{verdict.confidence:.2f}",
+        calibration=clean(verdict.calibration),
+        flags=tuple(plain(clean(flag)) for flag in dict.fromkeys((*claim.flags, *verdict.flags))),
+        relevance=claim.relevance,
+        engine=clean(verdict.origin.engine) if verdict.origin else "",
+    )
+
+
+def _pieces(claim: Claim) -> tuple[tuple[str, bool], ...]:
+    """The text cut at its measured numbers; offsets that do not fit the text are left alone."""
+    marked = sorted(
+        (q.start, q.end)
+        for q in claim.quantities
+        if q.role in MEASURED and q.start < q.end and claim.text[q.start : q.end] == q.raw
+    )
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in marked:
+        if start >= at:
+            pieces += [(claim.text[at:start], False), (claim.text[start:end], True)]
+            at = end
+    pieces.append((claim.text[at:], False))
+    # Outer blanks of a piece separate words: `clean` would take them away.
+    kept = [(_clean_piece(text), number) for text, number in pieces if text]
+    return tuple((text, number) for text, number in kept if text)
+
+
+def _clean_piece(text: str) -> str:
+    middle = clean(text)
+    if not middle:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + middle + (" " if text[-1].isspace() else "")
+
+
+def _number(quantity: Quantity) -> Number:
+    low, high = quantity.value - quantity.half_width, quantity.value + quantity.half_width
+    unit = clean(quantity.unit)
+    tail = f"{'' if unit == '%' else ' '}{unit}" if unit else ""
+    reading = f"exactly {_digits(quantity.value)}{tail}"
+    if quantity.half_width:
+        reading = f"{_digits(low)} to {_digits(high)}{tail}"
+    return Number(raw=clean(quantity.raw), reading=reading)
+
+
+def _digits(value: float) -> str:
+    """Shortest decimal that is right to ten digits: 26.950000000000003 is 26.95."""
+    text = f"{value:.10g}"
+    return f"{value:,.0f}" if "e" in text and abs(value) < 1e15 else text
+
+
+def _evidence(checked: CheckedClaim, papers: Mapping[str, PaperView]) -> tuple[EvidenceView, ...]:
+    """The claim's own place first (added where the verdict does not name it), then what bears on it."""
+    claim = checked.claim
+    places = list(checked.verdict.evidence)
+    if not any(place.relation is Relation.SOURCE for place in places):
+        own = Evidence(
+            paper=claim.paper,
+            page=claim.span.page,
+            quote=claim.quote,
+            span=claim.span,
+            stance=Stance.MENTIONS,
+            relation=Relation.SOURCE,
+            cell=claim.cell,
+        )
+        places.insert(0, own)
+    places.sort(
+        key=lambda place: (
+            place.relation is not Relation.SOURCE,
+            _STANCE_ORDER[place.stance],
+            _RELATION_ORDER[place.relation],
+        )
+    )
+    return tuple(
+        EvidenceView(
+            paper=_paper(place.paper, papers),
+            page=place.page,
+            quote=clean(place.quote),
+            stance=place.stance,
+            stance_word=STANCES[place.stance],
+            relation=place.relation,
+            relation_word=RELATIONS[place.relation],
+            cell=_cell(place.cell),
+            note=clean(place.note),
+            boxes=place.span.boxes,
+            columns=place.cell.column_path if place.cell else (),
+        )
+        for place in places
+    )
+
+
+def _cell(cell: CellRef | None) -> str:
+    if cell is None:
+        return ""
+    row, column = (" › ".join(clean(part) for part in path if part) for path in (cell.row_path, cell.column_path))
+    name = clean(cell.label) or "Table"
+    return f"{name}: {row} × {column} = {clean(cell.text)}"
+
+
+def _paper(id_: str, papers: Mapping[str, PaperView]) -> PaperView:
+    if id_ in papers:
+        return papers[id_]
+    # A claim may name a paper that the record lost: the page says so rather than fail.
+    name = clean(id_) or "unknown paper"
+    return PaperView(
+        record=Paper(id=id_, title=name),
+        number=0,
+        anchor="references",
+        short=name,
+        authors="",
+        arxiv="",
+        link="",
+        pages="",
+        checksum="",
+        status="not in the list of papers",
+        key="",
+        claims=0,
+    )
+
+
+def _facets(report: Report, claims: Sequence[ClaimView], by_id: Mapping[str, ClaimView]) -> tuple[FacetView, ...]:
+    shown: set[str] = set()
+    facets: list[FacetView] = []
+    for number, facet in enumerate(report.facets, start=1):
+        members = [by_id[id_] for id_ in dict.fromkeys(facet.claims) if id_ in by_id]
+        new = tuple(claim for claim in members if claim.id not in shown)
+        old = tuple(claim for claim in members if claim.id in shown)
+        shown.update(claim.id for claim in new)
+        if members:
+            facets.append(FacetView(title=clean(facet.title), anchor=f"s{number}", claims=new, elsewhere=old))
+    rest = tuple(claim for claim in claims if claim.id not in shown)
+    if rest:
+        title = "Other claims" if facets else "Claims"
+        facets.append(FacetView(title=title, anchor=f"s{len(report.facets) + 1}", claims=rest, elsewhere=()))
+    return tuple(facets)
+
+
+def _tallies(claims: Sequence[ClaimView]) -> tuple[Tally, ...]:
+    counts = Counter(claim.tone.key for claim in claims)
+    tallies: list[Tally] = []
+    start = 0.0
+    for tone in TONES:
+        if count := counts[tone.key]:
+            width = 100 * count / len(claims)
+            tallies.append(Tally(tone=tone, count=count, start=start, width=width))
+            start += width
+    return tuple(tallies)
+
+
+def _disagreements(
+    report: Report, papers: Mapping[str, PaperView], by_id: Mapping[str, ClaimView]
+) -> tuple[DisagreementView, ...]:
+    return tuple(
+        DisagreementView(
+            subject=clean(disagreement.subject),
+            note=clean(disagreement.note),
+            values=tuple(
+                ReportedView(
+                    paper=_paper(value.paper, papers),
+                    value=clean(value.value.raw),
+                    page=value.page,
+                    quote=clean(value.quote),
+                    cell=_cell(value.cell),
+                    claim=by_id.get(value.claim),
+                )
+                for value in disagreement.values
+            ),
+        )
+        for disagreement in report.disagreements
+    )

@@ -1,0 +1,186 @@
+"""The report as JSON: names that a program may rely on, values unrounded."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from synth.records import CellRef, CheckedClaim, Evidence, Paper, Quantity, Report, Span
+
+# Escaped inside JSON strings: terminals obey C1 controls, line separators break scripts, surrogates break UTF-8.
+_ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def dumps(report: Report) -> str:
+    """`report.json` as text."""
+    return to_text(as_dict(report))
+
+
+def to_text(value: object) -> str:
+    """JSON that a person can read and that no character in it can leave."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """JSON schema (draft 2020-12) of `report.json`."""
+    path = Path(__file__).with_name("schema") / "report.schema.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The object that `report.json` holds."""
+    return {
+        "schema_version": report.schema_version,
+        "title": report.title,
+        "question": report.question,
+        "created": report.created,
+        "engine": report.engine,
+        "version": report.version,
+        "counts": asdict(report.counts),
+        "answer": [{"text": sentence.text, "claims": list(sentence.claims)} for sentence in report.answer],
+        "facets": [{"title": facet.title, "claims": list(facet.claims)} for facet in report.facets],
+        "claims": [_claim(checked) for checked in report.claims],
+        "disagreements": [
+            {
+                "subject": disagreement.subject,
+                "note": disagreement.note,
+                "values": [
+                    {
+                        "paper": value.paper,
+                        "value": _quantity(value.value),
+                        "quote": value.quote,
+                        "page": value.page,
+                        "cell": _cell(value.cell),
+                        "claim": value.claim or None,
+                        "span": _span(value.span),
+                    }
+                    for value in disagreement.values
+                ],
+            }
+            for disagreement in report.disagreements
+        ],
+        "not_checked": list(report.not_checked),
+        "method": list(report.method),
+        "limitations": list(report.limitations),
+        "search": [asdict(log) for log in report.search],
+        "reviews": [
+            {"reviewer": review.reviewer, "score": review.score, "reasons": list(review.reasons)}
+            for review in report.reviews
+        ],
+        "score": report.score,
+        "papers": [_paper(paper) for paper in report.papers],
+    }
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "arxiv_id": paper.arxiv.id if paper.arxiv else None,
+        "version": paper.arxiv.version if paper.arxiv else None,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "year": paper.year,
+        "venue": paper.venue,
+        "doi": paper.doi,
+        "url": paper.url,
+        "sha256": paper.sha256,
+        "source": paper.source,
+        "licence": paper.licence,
+        "withdrawn": paper.withdrawn,
+        "status": paper.status.value,
+        "reason": paper.reason,
+    }
+
+
+def _claim(checked: CheckedClaim) -> dict[str, Any]:
+    claim, verdict = checked.claim, checked.verdict
+    return {
+        "id": claim.id,
+        "text": claim.text,
+        "type": claim.type.value,
+        "paper": claim.paper,
+        "verdict": verdict.label.value,
+        "verified": verdict.verified,
+        "rung": verdict.rung.value,
+        "reason": verdict.reason,
+        "explanation": verdict.explanation,
+        "confidence": verdict.confidence,
+        "calibration": verdict.calibration,
+        "relevance": claim.relevance,
+        "page": claim.span.page,
+        "section": claim.section,
+        "quote": claim.quote,
+        "span": _span(claim.span),
+        "cell": _cell(claim.cell),
+        "quantities": [_quantity(quantity) for quantity in claim.quantities],
+        "entities": list(claim.entities),
+        "evidence": [_evidence(place) for place in verdict.evidence],
+        "checks": [
+            {
+                "name": check.name,
+                "status": check.status.value,
+                "detail": check.detail,
+                "assumptions": list(check.assumptions),
+            }
+            for check in verdict.checks
+        ],
+        "flags": list(dict.fromkeys((*claim.flags, *verdict.flags))),
+        "correction": (
+            {"kind": verdict.correction.kind, "text": verdict.correction.text} if verdict.correction else None
+        ),
+        "origin": asdict(verdict.origin) if verdict.origin else None,
+    }
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "raw": quantity.raw,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "half_width": quantity.half_width,
+        "role": quantity.role.value,
+        "start": quantity.start,
+        "end": quantity.end,
+    }
+
+
+def _evidence(place: Evidence) -> dict[str, Any]:
+    return {
+        "paper": place.paper,
+        "page": place.page,
+        "quote": place.quote,
+        "cell": _cell(place.cell),
+        "stance": place.stance.value,
+        "relation": place.relation.value,
+        "note": place.note,
+        "span": _span(place.span),
+    }
+
+
+def _cell(cell: CellRef | None) -> dict[str, Any] | None:
+    if cell is None:
+        return None
+    return {
+        "table": cell.table,
+        "label": cell.label,
+        "row_path": list(cell.row_path),
+        "column_path": list(cell.column_path),
+        "text": cell.text,
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "document": span.document,
+        "page": span.page,
+        "start": span.start,
+        "end": span.end,
+        "boxes": [asdict(box) for box in span.boxes],
+    }

@@ -1,0 +1,144 @@
+"""PDF through typst: the template reads the report as data, so nothing that a paper prints is markup."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from synth.errors import InputError, MissingDependencyError
+from synth.report.files import find_template
+from synth.report.pictures import Gallery
+from synth.report.text import printable
+from synth.report.view import ClaimView, PaperView, ReportView
+from synth.report.words import REVIEWERS, RUNGS, TONES
+
+
+def render(view: ReportView, gallery: Gallery, templates: Path | None) -> bytes:
+    """The report as PDF bytes; equal reports give equal bytes on one machine."""
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingDependencyError("typst is not installed", hint="pip install typst, or leave pdf out") from error
+    template = find_template("report.typ", templates)
+    with tempfile.TemporaryDirectory(prefix="synth-pdf-") as name:
+        folder = Path(name)
+        (folder / "report.typ").write_bytes(template.read_bytes())
+        data = _data(view, gallery, folder)
+        (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        try:
+            pages = typst.compile(str(folder / "report.typ"), root=name, format="pdf", timestamp=_moment(view.created))
+        except RuntimeError as error:
+            message = f"template {template.name} cannot be used: {error}"
+            raise InputError(message, hint="mend the template, or leave --templates away") from error
+    return bytes(pages)
+
+
+def _moment(created: str) -> datetime:
+    try:
+        return datetime.strptime(created, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _data(view: ReportView, gallery: Gallery, folder: Path) -> dict[str, Any]:
+    """The view as plain values; pictures of what contradicts a claim lie beside as files."""
+    data: dict[str, Any] = {
+        field.name: _plain(getattr(view, field.name))
+        for field in fields(view)
+        if field.name not in ("claims", "facets", "answer", "disagreements")
+    }
+    data["claims"] = [_claim(claim, gallery, folder) for claim in view.claims]
+    data["facets"] = [
+        {"title": printable(facet.title), "claims": _numbers(facet.claims), "elsewhere": _numbers(facet.elsewhere)}
+        for facet in view.facets
+    ]
+    data["answer"] = [
+        {"text": printable(sentence.text), "claims": _numbers(sentence.claims)} for sentence in view.answer
+    ]
+    data["disagreements"] = [
+        {
+            "subject": printable(disagreement.subject),
+            "note": printable(disagreement.note),
+            "values": [
+                {
+                    "paper": printable(value.paper.short),
+                    "reference": value.paper.number,
+                    "value": printable(value.value),
+                    "page": value.page,
+                    "quote": printable(value.quote),
+                    "cell": printable(value.cell),
+                    "claim": value.claim.number if value.claim else None,
+                }
+                for value in disagreement.values
+            ],
+        }
+        for disagreement in view.disagreements
+    ]
+    data["rungs"] = _plain(RUNGS)
+    data["tones"] = _plain(TONES)
+    data["reviewers"] = REVIEWERS
+    return data
+
+
+def _numbers(claims: Iterable[ClaimView]) -> list[int]:
+    return [claim.number for claim in claims]
+
+
+def _claim(claim: ClaimView, gallery: Gallery, folder: Path) -> dict[str, Any]:
+    data = {
+        field.name: _plain(getattr(claim, field.name))
+        for field in fields(claim)
+        if field.name not in ("paper", "evidence")
+    }
+    data |= {"paper": printable(claim.paper.short), "reference": claim.paper.number}
+    data |= {"link": claim.paper.at(claim.page), "level": claim.rung.level}
+    data["evidence"] = [
+        {
+            "paper": printable(place.paper.short),
+            "reference": place.paper.number,
+            "link": place.paper.at(place.page),
+            "page": place.page,
+            "quote": printable(place.quote),
+            "stance": place.stance.value,
+            "stance_word": place.stance_word,
+            "relation": place.relation.value,
+            "relation_word": place.relation_word,
+            "cell": printable(place.cell),
+            "note": printable(place.note),
+            "pictures": [],
+        }
+        for place in claim.evidence
+    ]
+    if claim.tone.key in ("contradicted", "impossible", "disputed"):
+        for place, out in zip(claim.evidence, data["evidence"], strict=True):
+            if place.stance.value == "contradicts":
+                for picture in gallery.of(place):
+                    (folder / f"{picture.name}.png").write_bytes(picture.png)
+                    out["pictures"].append({"file": f"{picture.name}.png", "width": picture.width / 2})
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """Records as dictionaries, enums as words, text in characters that the fonts have."""
+    if isinstance(value, PaperView):
+        record = value.record
+        extra = {"title": record.title, "year": record.year, "venue": record.venue, "reason": record.reason}
+        own = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "record"}
+        return _plain(own | extra | {"state": record.status.value, "licence": record.licence})
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return printable(value)
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
