@@ -1,0 +1,199 @@
+"""Fetches many papers: one row each, failed ones too."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from synth.errors import OutputError, SynthError, UnknownIdError
+from synth.fetch.arxiv import Arxiv, unknown
+from synth.fetch.download import download, unwritable
+from synth.fetch.folder import sha256_file
+from synth.records import ArxivId, Paper, PaperStatus
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a file's name, its bytes so far, and the bytes expected."""
+
+
+class FetchStatus(StrEnum):
+    """What became of one paper."""
+
+    DOWNLOADED = "downloaded"
+    RESUMED = "resumed"
+    """Downloaded, the first part of it earlier."""
+    PRESENT = "present"
+    """Was there already, with the checksum of its record."""
+    FAILED = "failed"
+    NOTHING = "nothing"
+    """A search that found no paper."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetched:
+    """What became of one paper, or of an argument that led to none."""
+
+    asked: str
+    """The id or query that led to it."""
+    status: FetchStatus
+    paper: Paper | None = None
+    """None where not even the metadata came."""
+    path: Path | None = None
+    bytes: int = 0
+    error: SynthError | None = None
+    """Set when it failed."""
+
+
+def fetch_all(
+    wanted: Sequence[str], *, arxiv: Arxiv, folder: Path, limit: int = 10, progress: Progress | None = None
+) -> Iterator[Fetched]:
+    """Fetch every paper that an id names or a search finds (at most `limit` a search) into `folder`.
+
+    Rows come in the order of `wanted`, each paper once. A paper that cannot be had is a row with its error, and
+    the rest is done; after an error that all others would share (no network, disk full) the rest fails at once.
+    Raises OutputError when `folder` cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    job = _Job(arxiv, folder, progress)
+    ids = {text: parsed for text in wanted if (parsed := parse_id(text))}
+    job.look_up([parsed for parsed in ids.values() if job.present(parsed) is None])
+    for text in wanted:
+        if text in ids:
+            yield from job.by_id(text, ids[text])
+        elif text.strip().lower().startswith("arxiv:"):
+            yield Fetched(asked=text, status=FetchStatus.FAILED, error=unknown([text]))
+        else:
+            yield from job.by_query(text, limit)
+
+
+def parse_id(text: str) -> ArxivId | None:
+    """The arXiv id that `text` is, None where it is something else."""
+    try:
+        return ArxivId.parse(text)
+    except ValueError:
+        return None
+
+
+def file_stem(identifier: ArxivId) -> str:
+    """Name of a paper's files without suffix: `2409.02392v2`, `quant-ph_0201082v1`."""
+    return str(identifier).replace("/", "_")
+
+
+class _Job:
+    """The state of one call of `fetch_all`."""
+
+    def __init__(self, arxiv: Arxiv, folder: Path, progress: Progress | None) -> None:
+        self._arxiv = arxiv
+        self._folder = folder
+        self._progress = progress
+        self._known: dict[ArxivId, Paper] = {}
+        self._lookup_error: SynthError | None = None
+        self._stop: SynthError | None = None
+        self._done: set[str] = set()
+
+    def look_up(self, ids: Sequence[ArxivId]) -> None:
+        """Metadata of all ids, in as few requests as arXiv allows."""
+        try:
+            self._known = self._arxiv.lookup(ids)
+        except SynthError as error:
+            self._lookup_error = error
+
+    def present(self, identifier: ArxivId) -> Paper | None:
+        """The record of a paper whose file is there as it was fetched; asks no network."""
+        if identifier.version is None:  # only arXiv knows which version is the newest
+            return None
+        path = self._folder / f"{file_stem(identifier)}.pdf"
+        record = read_record(path.with_suffix(".json"))
+        if record is None or not record.sha256 or not path.is_file() or sha256_file(path) != record.sha256:
+            return None
+        return replace(record, path=str(path))
+
+    def by_id(self, asked: str, identifier: ArxivId) -> Iterator[Fetched]:
+        """The row of one id."""
+        paper = self._known.get(identifier) or self.present(identifier)
+        if paper is not None:
+            yield from self._get(asked, paper)
+        else:
+            error = self._lookup_error or unknown([str(identifier)])
+            yield Fetched(asked=asked, status=FetchStatus.FAILED, error=error)
+
+    def by_query(self, asked: str, limit: int) -> Iterator[Fetched]:
+        """A row for each paper that the search finds."""
+        try:
+            papers = self._arxiv.search(asked, limit=limit)
+        except SynthError as error:
+            yield Fetched(asked=asked, status=FetchStatus.FAILED, error=error)
+            return
+        if not papers:
+            yield Fetched(asked=asked, status=FetchStatus.NOTHING)
+        for paper in papers:
+            yield from self._get(asked, paper)
+
+    def _get(self, asked: str, paper: Paper) -> Iterator[Fetched]:
+        if paper.id in self._done:
+            return
+        self._done.add(paper.id)
+        try:
+            yield self._one(asked, paper)
+        except SynthError as error:
+            failed = replace(paper, status=PaperStatus.FAILED, reason=error.message)
+            yield Fetched(asked=asked, status=FetchStatus.FAILED, paper=failed, error=error)
+
+    def _one(self, asked: str, paper: Paper) -> Fetched:
+        identifier = paper.arxiv
+        if identifier is None:
+            raise UnknownIdError(f"{paper.id} has no arXiv id")
+        path = self._folder / f"{file_stem(identifier)}.pdf"
+        if there := self.present(identifier):
+            return Fetched(asked=asked, status=FetchStatus.PRESENT, paper=there, path=path, bytes=path.stat().st_size)
+        if self._stop is not None:
+            raise self._stop
+        report = self._progress
+
+        def on_bytes(done: int, total: int | None) -> None:
+            if report:
+                report(path.name, done, total)
+
+        try:
+            got = download(self._arxiv.pdf_url(identifier), path, http=self._arxiv.http, on_bytes=on_bytes)
+            paper = replace(paper, sha256=got.sha256, path=str(path))
+            write_record(path.with_suffix(".json"), paper)
+        except OutputError as error:
+            self._stop = error
+            raise
+        status = FetchStatus.RESUMED if got.resumed else FetchStatus.DOWNLOADED
+        return Fetched(asked=asked, status=status, paper=paper, path=path, bytes=got.bytes)
+
+
+def write_record(path: Path, paper: Paper) -> None:
+    """Write the bibliographic record of a paper as JSON; whole or not at all. Raises OutputError."""
+    from pydantic import TypeAdapter
+
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(TypeAdapter(Paper).dump_json(paper, indent=2) + b"\n")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise unwritable(path, error) from error
+
+
+def read_record(path: Path) -> Paper | None:
+    """The record that `write_record` wrote, None where there is none that can be read."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Paper).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        logger.warning("cannot read %s: %s", path, error)
+        return None

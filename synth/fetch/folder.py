@@ -1,0 +1,128 @@
+"""Papers that are on disk already."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from synth.errors import InputError, NoPapersError
+
+logger = logging.getLogger(__name__)
+
+
+class FileKind(StrEnum):
+    """What a file is, by its name."""
+
+    PDF = "pdf"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEX = "tex"
+
+
+KINDS = {
+    ".pdf": FileKind.PDF,
+    ".md": FileKind.MARKDOWN,
+    ".markdown": FileKind.MARKDOWN,
+    ".html": FileKind.HTML,
+    ".htm": FileKind.HTML,
+    ".tex": FileKind.TEX,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LocalFile:
+    """A file that may hold a paper; whether it can be read is for the parser to say."""
+
+    path: Path
+    """As reached from what the caller named."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    """Time of the last change, nanoseconds since 1970."""
+    kind: FileKind
+
+
+def scan(paths: Iterable[Path | str]) -> list[LocalFile]:
+    """The papers in these folders and below, and the files named outright; each once, sorted by path.
+
+    Hidden files are left out, links are followed (loops too, once). Raises InputError for what does not exist or is
+    of no known kind, NoPapersError when nothing is found.
+    """
+    named = [Path(path).expanduser() for path in paths]
+    found: dict[Path, LocalFile] = {}
+    visited: set[tuple[int, int]] = set()
+    for path in named:
+        for file in _below(path, visited) if _is_folder(path) else [_named_file(path)]:
+            found.setdefault(file.path.resolve(), file)
+    if not found:
+        where = ", ".join(str(path) for path in named) or "no folder"
+        raise NoPapersError(f"no papers in {where}", hint=f"papers are files named {' '.join(KINDS)}")
+    return sorted(found.values(), key=lambda file: file.path.as_posix())
+
+
+def sha256_file(path: Path) -> str:
+    """Checksum of a file, 64 hex digits; InputError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}", hint="check the file and its permissions") from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError as error:
+        raise InputError(f"no such file or folder: {path}", hint="check the path given to --papers") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read {path}: {error}", hint="check the path and its permissions") from error
+
+
+def _named_file(path: Path) -> LocalFile:
+    file = _local(path)
+    if file is None:
+        raise InputError(f"not a paper: {path}", hint=f"papers are files named {' '.join(KINDS)}")
+    return file
+
+
+def _below(folder: Path, visited: set[tuple[int, int]], *, top: bool = True) -> Iterator[LocalFile]:
+    try:
+        status = folder.stat()
+        names = sorted(os.listdir(folder))  # noqa: PTH208 (iterdir builds paths only to be sorted by name)
+    except OSError as error:
+        if top:
+            raise InputError(f"cannot read {folder}: {error.strerror}", hint="check its permissions") from error
+        logger.warning("cannot read %s, left out: %s", folder, error.strerror)
+        return
+    if (status.st_dev, status.st_ino) in visited:
+        return
+    visited.add((status.st_dev, status.st_ino))
+    for name in names:
+        path = folder / name
+        if name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _below(path, visited, top=False)
+        elif file := _local(path):
+            yield file
+
+
+def _local(path: Path) -> LocalFile | None:
+    """The record of a regular file (or a link to one) of a known kind."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        return None
+    try:
+        status = path.stat()
+    except OSError as error:
+        logger.warning("cannot read %s, left out: %s", path, error.strerror)
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return LocalFile(path=path, size=status.st_size, mtime_ns=status.st_mtime_ns, kind=kind)
