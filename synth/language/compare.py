@@ -8,7 +8,9 @@ from synth.records.quantity import Quantity, Role
 
 _LABELS = frozenset({Role.K, Role.YEAR, Role.VERSION, Role.RANK, Role.REFERENCE})
 _RATIO_UNITS = frozenset({"%", "points", "×"})
-_TIMES = frozenset({"ms", "s", "sec", "second", "seconds", "min", "minute", "minutes", "hour", "hours", "day", "days", "p", "$"})
+_TIMES = frozenset(
+    {"ms", "s", "sec", "second", "seconds", "min", "minute", "minutes", "hour", "hours", "day", "days", "p", "$"}
+)
 _SUFFIX = re.compile(r"[0-9]\s?(?:[kKMBbT]|thousand|million|billion|trillion)$")
 
 

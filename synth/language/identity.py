@@ -10,7 +10,7 @@ from functools import lru_cache
 from synth.language.names import DATASETS
 
 
-class Identity(StrEnum):
+class Sameness(StrEnum):
     """How two names relate."""
 
     SAME = "same"
@@ -51,7 +51,7 @@ def _datasets() -> dict[str, str]:
     return {re.sub(r"[-\s’']", "", alias).lower(): name for name, aliases in DATASETS.items() for alias in aliases}
 
 
-def same_entity(a: str, b: str) -> Identity:
+def same_entity(a: str, b: str) -> Sameness:
     """Compare two names, tolerant to case, hyphens, spaces and where the size stands.
 
     A missing size, release or year makes them compatible; every other difference ("-Zero", "4o", "+") tells them apart.
@@ -59,10 +59,10 @@ def same_entity(a: str, b: str) -> Identity:
     known_a = _datasets().get(re.sub(r"[-‑\s’']", "", a).lower())
     known_b = _datasets().get(re.sub(r"[-‑\s’']", "", b).lower())
     if known_a and known_a == known_b:
-        return Identity.SAME
+        return Sameness.SAME
     (words_a, sizes_a, release_a), (words_b, sizes_b, release_b) = _parts(a), _parts(b)
     if "".join(words_a) != "".join(words_b) or not (words_a or sizes_a):
-        return Identity.DIFFERENT
+        return Sameness.DIFFERENT
     if (sizes_a and sizes_b and sizes_a != sizes_b) or (release_a and release_b and release_a != release_b):
-        return Identity.DIFFERENT
-    return Identity.SAME if sizes_a == sizes_b and release_a == release_b else Identity.COMPATIBLE
+        return Sameness.DIFFERENT
+    return Sameness.SAME if sizes_a == sizes_b and release_a == release_b else Sameness.COMPATIBLE

@@ -5,6 +5,8 @@ In an alias a hyphen or space stands for a hyphen, a space or nothing.
 
 from __future__ import annotations
 
+from synth.language.wordset import word_set
+
 DATASETS: dict[str, tuple[str, ...]] = {
     "HumanEval": ("HumanEval", "Human Eval", "OpenAI HumanEval"),
     "HumanEval+": ("HumanEval+", "HumanEval Plus", "HumanEvalPlus"),
@@ -112,8 +114,8 @@ DATASETS: dict[str, tuple[str, ...]] = {
     "ShareGPT": ("ShareGPT",),
 }
 # Ordinary words when written otherwise: recognised in exactly this case.
-EXACT_CASE = frozenset(
-    "MATH AIME AMC APPS TACO ARC ARC-C ARC-Easy FEVER DROP GLUE FRAMES WiCE ALCE BEIR BBH LCB GPQA-D Codeforces".split()
+EXACT_CASE = word_set(
+    "MATH AIME AMC APPS TACO ARC ARC-C ARC-Easy FEVER DROP GLUE FRAMES WiCE ALCE BEIR BBH LCB GPQA-D Codeforces"
 ) | {"The Pile", "the Pile", "Spider dataset", "Code Contests", "Natural Questions", "ARC-Challenge", "Human Eval"}
 
 AT_METRICS: dict[str, str] = {
@@ -176,26 +178,28 @@ METRICS: dict[str, str] = {
 }
 EXACT_CASE_METRICS = frozenset({"exact match", "BLEU", "ROUGE", "METEOR", "MRR", "AUROC", "nDCG", "F1", "perplexity"})
 
-FAMILIES = frozenset(
-    "Alpaca BERT BLOOM Bard CPT ChatGPT Chinchilla Claude Codex Command Davinci Devstral Falcon GPT Galactica Gemini Gemma "
-    "Gopher Granite Grok Guanaco Kimi LLaMA LLama Llama LaMDA Minimax Minerva Mistral Mixtral Nemotron OPT Orca PaLM Phi "
-    "Pythia Qwen QwQ QVQ Reflexion RoBERTa SantaCoder Self-Instruct Evol-Instruct Self-Refine Self-Debug STaR Tulu Tülu "
-    "Vicuna Yi Zephyr ReAct Voyager Toolformer Sparrow Skywork Baichuan Magicoder Evol RETRO".split()
+FAMILIES = word_set(
+    "Alpaca BERT BLOOM Bard CPT ChatGPT Chinchilla Claude Codex Command Davinci Devstral Falcon GPT Galactica "
+    "Gemini Gemma Gopher Granite Grok Guanaco Kimi LLaMA LLama Llama LaMDA Minimax Minerva Mistral Mixtral "
+    "Nemotron OPT Orca PaLM Phi Pythia Qwen QwQ QVQ Reflexion RoBERTa SantaCoder Self-Instruct Evol-Instruct "
+    "Self-Refine Self-Debug STaR Tulu Tülu Vicuna Yi Zephyr ReAct Voyager Toolformer Sparrow Skywork Baichuan "
+    "Magicoder Evol RETRO"
 )
-TRAINING = frozenset(
-    "PPO GRPO DPO DAPO RLOO REINFORCE RLHF RLAIF RLVR RLEF SFT RFT RAFT ReST KTO IPO SimPO ORPO VinePPO GSPO TTRL PRIME "
-    "PKPO LoRA QLoRA CoT ToT PoT RAG LATS MCTS RL BPO VAPO SCoRe CISPO OREO ReMax PRM ORM".split()
+TRAINING = word_set(
+    "PPO GRPO DPO DAPO RLOO REINFORCE RLHF RLAIF RLVR RLEF SFT RFT RAFT ReST KTO IPO SimPO ORPO VinePPO GSPO TTRL "
+    "PRIME PKPO LoRA QLoRA CoT ToT PoT RAG LATS MCTS RL BPO VAPO SCoRe CISPO OREO ReMax PRM ORM"
 )
 LOWER_FAMILIES = (
-    r"o[1-9]|gpt|text-davinci|code-davinci|code-cushman|davinci|llama|qwen|phi|gemma|codellama|starcoder|wizardcoder|deepseek"
+    r"o[1-9]|gpt|text-davinci|code-davinci|code-cushman|davinci"
+    r"|llama|qwen|phi|gemma|codellama|starcoder|wizardcoder|deepseek"
 )
-NOT_METHODS = frozenset(
-    "GitHub OpenAI DeepMind HuggingFace arXiv PyTorch LaTeX JavaScript TypeScript YouTube LinkedIn StackOverflow StackExchange "
-    "NeurIPS OpenReview PhD iPhone MacBook PyPI NumPy SciPy TensorFlow ScaleAI xAI eBay WiFi IoT vLLM DeepSpeed FlashAttention "
-    "SGLang OpenRLHF PySpark WeChat MicroSoft SemEval CoNLL InProceedings BibTeX AdamW cuDNN CoRR NVLink InfiniBand "
-    "ByteDance SenseTime MiB GiB KiB kWh pH eV iClicker NaN ArXiv LeetCode AtCoder CodeChef HackerRank GeeksforGeeks "
-    "HackerEarth COVID-19 UTF-8 SHA-256 MD5 GPT-generated OpenStax AoPS MathJax FP16 BF16 FP8 FP32 INT8 INT4 TF32 PM2 ASCII "
-    "SymPy YouGov KaTeX OpenCompass TeX GPUs CPUs APIs LLMs".split()
+NOT_METHODS = word_set(
+    "GitHub OpenAI DeepMind HuggingFace arXiv PyTorch LaTeX JavaScript TypeScript YouTube LinkedIn StackOverflow "
+    "StackExchange NeurIPS OpenReview PhD iPhone MacBook PyPI NumPy SciPy TensorFlow ScaleAI xAI eBay WiFi IoT "
+    "vLLM DeepSpeed FlashAttention SGLang OpenRLHF PySpark WeChat MicroSoft SemEval CoNLL InProceedings BibTeX "
+    "AdamW cuDNN CoRR NVLink InfiniBand ByteDance SenseTime MiB GiB KiB kWh pH eV iClicker NaN ArXiv LeetCode "
+    "AtCoder CodeChef HackerRank GeeksforGeeks HackerEarth COVID-19 UTF-8 SHA-256 MD5 GPT-generated OpenStax AoPS "
+    "MathJax FP16 BF16 FP8 FP32 INT8 INT4 TF32 PM2 ASCII SymPy YouGov KaTeX OpenCompass TeX GPUs CPUs APIs LLMs"
 )
 STYLES = (
     "based|style|like|level|generated|trained|tuned|finetuned|powered|only|free|assisted|driven|enhanced|guided|family|evolved|"

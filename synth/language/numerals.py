@@ -45,7 +45,9 @@ POWER = (
 SCALE = r"(?:[kKMBbT](?![A-Za-z0-9])|\s?[BM](?=\s(?:param|token))|\s(?:thousand|million|billion|trillion)\b)"
 NUMERAL = rf"(?:{POWER}|(?:{MANTISSA}){SCALE}?)"
 
-_SCIENTIFIC = re.compile(rf"(?P<mantissa>{MANTISSA})(?:\s?[×x·⋅∗*]\s?10\^?|[eE])\s?\{{?\s?(?P<exponent>[-+]?[0-9]+)\}}?")
+_SCIENTIFIC = re.compile(
+    rf"(?P<mantissa>{MANTISSA})(?:\s?[×x·⋅∗*]\s?10\^?|[eE])\s?\{{?\s?(?P<exponent>[-+]?[0-9]+)\}}?"
+)
 _BASE = re.compile(r"(?P<base>[0-9]+)\^\s?\{?\s?(?P<exponent>[-+]?[0-9]+)\}?")
 _SUPER = re.compile(rf"(?P<base>10)(?P<exponent>[⁻⁺]?[{SUPERSCRIPTS}]+)")
 _PLAIN = re.compile(rf"(?P<mantissa>{MANTISSA})\s?(?P<scale>[A-Za-z]+)?")

@@ -34,7 +34,9 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
 _FACTORS = {"twice": 2.0, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0, "halves": 0.5, "halved": 0.5}
 
 _CARDINAL = "|".join(word for word in _WORDS if word not in ("zero", "one"))
-_INT_LIST = r"[0-9]+[kK]?(?![0-9.%])(?:\s?(?:,\s?and|,|and|or|to|–|-|/|\.\.\.|…|,\s?\.\.\.,|,\s?…,)\s?[0-9]+[kK]?(?![0-9.%]))*"
+_INT_LIST = (
+    r"[0-9]+[kK]?(?![0-9.%])(?:\s?(?:,\s?and|,|and|or|to|–|-|/|\.\.\.|…|,\s?\.\.\.,|,\s?…,)\s?[0-9]+[kK]?(?![0-9.%]))*"
+)
 _REF = r"\(?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*(?:[a-z](?![a-z]))?\)?"
 _PLURAL_LABEL = (
     r"(?:Tables|Tabs\.|Figures|Figs\.?|Sections|Sects\.|Secs\.|§§|Equations|Eqs\.?|Eqns\.|Appendices|Algorithms|"
@@ -63,7 +65,8 @@ _TOKEN = re.compile(
             | (?<!\w)(?i:{_LABEL})\s?{_REF}(?:\s?[–]\s?{_REF})? )
   | (?P<item> (?<![\w)])\([0-9]{{1,2}}\)(?=\s[A-Za-z]) )
   | (?P<at> (?<![\w@])[A-Za-z][\w-]*\s?@\s?\{{?\s?{_INT_LIST}\}}? | (?<![\w@.])[0-9]+[kK]?@[0-9]+[kK]?\b )
-  | (?P<top> (?<!\w)(?i:top|best[-\s]of|bo|first)[-‑][0-9]+(?![0-9.%]) | (?<!\w)(?i:top|best[-\s]of)\s[0-9]+(?![0-9.%]) )
+  | (?P<top> (?<!\w)(?i:top|best[-\s]of|bo|first)[-‑][0-9]+(?![0-9.%])
+            | (?<!\w)(?i:top|best[-\s]of)\s[0-9]+(?![0-9.%]) )
   | (?P<k> (?<![\w])[kK]\s?(?:=|∈|≤|<|>|≥|≪|≫|:=)\s?[{{\[(]?\s?{_INT_LIST} )
   | (?P<var> (?<![\w])(?P<name>[A-Za-zα-ωΑ-Ωϵ]|lr|top[-_]?[pk]|seed)\s?(?P<op>=|≈|:=|≤|≥|<|>)\s?
             (?P<num>[-−–]?{NUMERAL})(?P<varunit>\s?%)?(?![\w]) )
@@ -99,7 +102,9 @@ _IN_NAME = re.compile(r"(?P<digits>[0-9]+(?:\.[0-9]+)*)(?P<scale>[kKMBbT](?![A-Z
 _SUBJECT_OF_YEAR = re.compile(r"(?:pre|post|mid|early|late|since)[-‑]$", re.IGNORECASE)
 _RANGE = re.compile(r"^\s?(?:–|—|-|to|and|±|\+/[-−]|/|,|,\sand)\s?$")
 _COUNTED_THING = re.compile(r"\s(?:GPUs?|[A-Z][0-9]{2,3}s?)\b|\s?(?:NVIDIA|Nvidia|[AHV][0-9]{2,3})")
-_MEASURES = re.compile(r"[\s-]?(?P<unit>ms|GB|TB|MB|KB|GiB|MiB|hrs?|hours?|minutes?|mins?|seconds?|days?|FLOPs?|FLOPS)\b")
+_MEASURES = re.compile(
+    r"[\s-]?(?P<unit>ms|GB|TB|MB|KB|GiB|MiB|hrs?|hours?|minutes?|mins?|seconds?|days?|FLOPs?|FLOPS)\b"
+)
 
 
 def parse(text: str) -> tuple[Quantity, ...]:
@@ -175,7 +180,9 @@ def _variable(match: re.Match[str]) -> Iterator[Quantity]:
         yield _quantity(match, start, end, value, Role.COUNT)
     else:
         end = match.end("varunit") if unit else end
-        yield _quantity(match, start, end, value, Role.SETTING, half_width=0.0 if integer else numeral.half_width, unit=unit)
+        yield _quantity(
+            match, start, end, value, Role.SETTING, half_width=0.0 if integer else numeral.half_width, unit=unit
+        )
 
 
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
@@ -284,7 +291,11 @@ def _not_measured(text: str, match: re.Match[str], integer: bool, value: float, 
         return None
     if start and (text[start - 1].isalpha() or (text[start - 1] in ".,;" and text[start - 2 : start - 1].isalpha())):
         return _quantity(match, start, end, value, Role.REFERENCE)
-    if text[end : end + 1] == "." and text[end + 1 : end + 2].isspace() and is_enumerator(text[max(0, start - 20) : start]):
+    if (
+        text[end : end + 1] == "."
+        and text[end + 1 : end + 2].isspace()
+        and is_enumerator(text[max(0, start - 20) : start])
+    ):
         return _quantity(match, start, end, value, Role.REFERENCE)
     if not grouped and _is_year(match["digits"]):
         role, unit = role_of(text, start, end, unit="", integer=True, value=value, previous=None)
@@ -348,7 +359,9 @@ def _replace(quantity: Quantity, *, unit: str, role: Role, half_width: float) ->
     )
 
 
-_MARKS = re.compile(r"\*\*|__|\\(?:textbf|underline|mathbf|textit)\{|[{}$*∗†‡§¶]|(?<=[0-9%])(?<!(?<![0-9.])10)[⁰¹²³⁴-⁹]|(?<=\.[0-9])[a-e](?![a-z])")
+_MARKS = re.compile(
+    r"\*\*|__|\\(?:textbf|underline|mathbf|textit)\{|[{}$*∗†‡§¶]|(?<=[0-9%])(?<!(?<![0-9.])10)[⁰¹²³⁴-⁹]|(?<=\.[0-9])[a-e](?![a-z])"
+)
 _MEASURED = (Role.VALUE, Role.COUNT, Role.SIZE, Role.DELTA, Role.RANK, Role.YEAR)
 
 

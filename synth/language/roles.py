@@ -65,7 +65,9 @@ _CHANGE_VERB = (
     r"los(?:e|es|t|ing)|lag(?:s|ged)?|trail(?:s|ed)?|grow(?:s|n)?|grew|boost(?:s|ed|ing)?|add(?:s|ed|ing)?)"
 )
 _BY = re.compile(rf"(?<!divided )(?<!multiplied )(?<!followed )(?<!surrounded )\bby\s{_ADVERBS}$", re.IGNORECASE)
-_CHANGE_OF = re.compile(rf"\b{_CHANGE_NOUN}\s?(?:\([^()]*\)\s)?(?:of|is|was|:|=|are|were|\()\s?{_ADVERBS}$", re.IGNORECASE)
+_CHANGE_OF = re.compile(
+    rf"\b{_CHANGE_NOUN}\s?(?:\([^()]*\)\s)?(?:of|is|was|:|=|are|were|\()\s?{_ADVERBS}$", re.IGNORECASE
+)
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE_VERB}\s(?!to\b|from\b){_ADVERBS}$", re.IGNORECASE)
 _CHANGE_AFTER = re.compile(
     rf"\s?(?:in\s)?(?:(?:absolute|relative|average|overall|accuracy|further|additional|net|percentage|performance|"
@@ -79,7 +81,9 @@ _LEVEL_BEFORE = re.compile(
     rf"attain(?:s|ed|ing)?|at|to|from|accuracy\sof)\s{_ADVERBS}$",
     re.IGNORECASE,
 )
-_CHAIN = re.compile(r"^[\s)]*(?:(?:on|for|in|over|at)\s[\w+@.\s-]{1,30}?)?\s?(?:,\s?and|,\s?or|,|and|or|to|–|-|/|&)\s?$")
+_CHAIN = re.compile(
+    r"^[\s)]*(?:(?:on|for|in|over|at)\s[\w+@.\s-]{1,30}?)?\s?(?:,\s?and|,\s?or|,|and|or|to|–|-|/|&)\s?$"
+)
 _SETTING_BEFORE = re.compile(
     r"\b(?:temperatures?|top[-_\s]?p|learning\srates?|batch\ssizes?|weight\sdecay|dropout|seeds?|warm-?up(?:\sratio)?|"
     r"(?:context|sequence|maximum|max|response|generation|output|prompt)(?:\s(?:window|length|tokens|size))+|lengths?|"
@@ -141,7 +145,9 @@ def _counted(before: str, after: str, value: float) -> tuple[Role, str] | None:
     return None
 
 
-def _is_delta(text: str, start: int, before: str, after: str, unit: str, previous: tuple[Role, str, int] | None) -> bool:
+def _is_delta(
+    text: str, start: int, before: str, after: str, unit: str, previous: tuple[Role, str, int] | None
+) -> bool:
     if _BY.search(before) or _CHANGE_OF.search(before) or _CHANGE_AFTER.match(after):
         return True
     if unit == "×":

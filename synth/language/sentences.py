@@ -1,15 +1,18 @@
 """Where sentences of scientific prose begin and end.
 
-A full stop ends a sentence unless its word is an abbreviation, an initial, a label ("Fig.") or a list number. Words that
-often begin a sentence ("We", "The", "However") settle the cases in which an abbreviation may also end one.
+A full stop ends a sentence unless its word is an abbreviation, an initial, a label ("Fig.") or a list number. Words
+that often begin a sentence ("We", "The", "However") settle the cases in which an abbreviation may also end one.
 """
 
 from __future__ import annotations
 
 import re
 
+from synth.language.wordset import word_set
+
 _STOP = re.compile(
-    r"[.!?…]+(?P<close>[)\]\"'”’»]*)(?P<mark>(?:\[[0-9]{1,3}(?:[,;– -]+[0-9]{1,3})*\]|[0-9]{1,2}(?=\s+[A-Z“\"(])|[¹²³⁰⁴-⁹†‡]+)?)"
+    r"[.!?…]+(?P<close>[)\]\"'”’»]*)"
+    r"(?P<mark>(?:\[[0-9]{1,3}(?:[,;– -]+[0-9]{1,3})*\]|[0-9]{1,2}(?=\s+[A-Z“\"(])|[¹²³⁰⁴-⁹†‡]+)?)"
     r"(?=\s|$)|\n\s*\n|\n(?=\s*[•▪◦‣●■]\s)"
 )
 _NEXT = re.compile(r"\s*(?P<open>[(\[\"'“‘«•▪◦‣●■]*)\s*(?P<word>[^\s]+)?")
@@ -19,33 +22,37 @@ _LOWER_NAME = re.compile(r"^[a-z]+-?[@0-9]")
 _LIST_NUMBER = re.compile(r"^\s*[(\[]?(?:[0-9]{1,2}|[ivx]{1,4}|[a-z])$")
 
 # Never end a sentence.
-_NEVER = frozenset(
-    "e.g i.e eg ie cf vs viz ca w.r.t i.i.d dr prof mr mrs ms st mt lt gen rev proc conf int trans adv univ dept eds vol "
-    "pp ed hrsg cf incl excl esp acc avg approx a.k.a aka s.t proc.of n.b p.s symp assoc intl natl feat op wrt".split()
+_NEVER = word_set(
+    "e.g i.e eg ie cf vs viz ca w.r.t i.i.d dr prof mr mrs ms st mt lt gen rev proc conf int trans adv univ dept "
+    "eds vol pp ed hrsg cf incl excl esp acc avg approx a.k.a aka s.t proc.of n.b p.s symp assoc intl natl feat "
+    "op wrt"
 )
 # Followed by a number, a letter or a bracket they are labels, else the end of a sentence.
-_LABELS = frozenset(
-    "fig figs eq eqs eqn eqns sec secs sect tab tabs ref refs no nos alg algs app def defs thm lem prop cor ch chap ex rem "
-    "art nr p l ver".split()
+_LABELS = word_set(
+    "fig figs eq eqs eqn eqns sec secs sect tab tabs ref refs no nos alg algs app def defs thm lem prop cor ch "
+    "chap ex rem art nr p l ver"
 )
 # May end a sentence: it ends where the next word opens one.
-_MAYBE = frozenset("al etc resp u.s u.k u.s.a e.u inc ltd co corp ph.d m.sc b.sc a.m p.m jr sr seq sq et ibid dist".split())
+_MAYBE = word_set("al etc resp u.s u.k u.s.a e.u inc ltd co corp ph.d m.sc b.sc a.m p.m jr sr seq sq et ibid dist")
 _LABEL_NEXT = re.compile(r"^[(\[§]?(?:[0-9]|[A-Z](?:[.)\d,]|$)|[IVX]+\b)|^[(\[]")
 
-_OPENERS = frozenset(
-    "a about according additionally after all also although among an and another any appendix are as at based because "
-    "before below besides beyond both but by can clearly compared consequently conversely crucially despite did do does due "
-    "during each either empirically even every except figure finally first firstly following for from further furthermore "
-    "given has have hence here how however if importantly in indeed instead interestingly is it its last lastly later let "
-    "like likewise many meanwhile more moreover most much namely nearly nevertheless next no none nonetheless notably note "
-    "notice now of on once one only or other others otherwise our out over overall particularly perhaps please previous "
-    "prior rather recall recent recently regarding remarkably results second secondly see several should similarly simply "
-    "since so some specifically still subsequently such suppose surprisingly table thanks that the their them then there "
+_OPENERS = word_set(
+    "a about according additionally after all also although among an and another any appendix are as at based "
+    "because before below besides beyond both but by can clearly compared consequently conversely crucially "
+    "despite did do does due during each either empirically even every except figure finally first firstly "
+    "following for from further furthermore given has have hence here how however if importantly in indeed "
+    "instead interestingly is it its last lastly later let like likewise many meanwhile more moreover most much "
+    "namely nearly nevertheless next no none nonetheless notably note notice now of on once one only or other "
+    "others otherwise our out over overall particularly perhaps please previous prior rather recall recent "
+    "recently regarding remarkably results second secondly see several should similarly simply since so some "
+    "specifically still subsequently such suppose surprisingly table thanks that the their them then there "
     "thereby therefore these they third this those though three through throughout thus to together towards two "
-    "typically ultimately under unfortunately unless unlike until upon using via was we were what when where whereas "
-    "whether which while who why with within without yet you".split()
+    "typically ultimately under unfortunately unless unlike until upon using via was we were what when where "
+    "whereas whether which while who why with within without yet you"
 )
-_LETTERED = frozenset("appendix section sections figure table part option class theorem case step type group and or for of".split())
+_LETTERED = word_set(
+    "appendix section sections figure table part option class theorem case step type group and or for of"
+)
 _NEAR = 160
 
 
@@ -87,7 +94,7 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
         decided = _abbreviation(text[start : stop.start()], token, word, opens, following)
         if decided is not None:
             return decided
-    if word[0].islower() and not (following and following["open"][:1] in tuple("“\"•▪◦‣●■")):
+    if word[0].islower() and not (following and following["open"][:1] in tuple('“"•▪◦‣●■')):
         # Few sentences begin with a small letter; "pass@1 …" and "o1-mini …" do.
         return bool(_LOWER_NAME.match(word)) and len(token) > 1
     # What follows ", ;" or an operator is no sentence.

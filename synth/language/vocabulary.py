@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from synth.language.identity import Identity, same_entity
+from synth.language.identity import Sameness, same_entity
 from synth.language.names import (
     AT_METRICS,
     DATASETS,
@@ -24,7 +24,7 @@ from synth.language.names import (
     TRAINING,
 )
 
-__all__ = ["Entity", "EntityKind", "Identity", "entities", "same_entity"]
+__all__ = ["Entity", "EntityKind", "Sameness", "entities", "same_entity"]
 
 
 class EntityKind(StrEnum):
@@ -40,9 +40,10 @@ class Entity:
     """A named thing in a text."""
 
     kind: EntityKind
-    name: str
+    canonical: str
     """Canonical name: "AIME 2024" for "AIME24", "pass@k" for "Pass@10"; for methods as printed."""
-    raw: str
+    text: str
+    """Literal text."""
     start: int
     end: int
     k: int | None = None
@@ -67,7 +68,9 @@ def _key(alias: str) -> str:
 
 _DATASET_PATTERNS = (_alias_pattern(exact=True), _alias_pattern(exact=False))
 _DATASET_NAMES = {_key(alias): name for name, aliases in DATASETS.items() for alias in aliases}
-_DATASET_SHAPE = re.compile(r"(?:Bench|Eval|QA|Arena|Benchmark|Gym|Dataset|Corpus)(?:-?(?:v?[0-9.]+|[A-Z][a-z]*|[A-Z]+))?$")
+_DATASET_SHAPE = re.compile(
+    r"(?:Bench|Eval|QA|Arena|Benchmark|Gym|Dataset|Corpus)(?:-?(?:v?[0-9.]+|[A-Z][a-z]*|[A-Z]+))?$"
+)
 _AT = re.compile(r"(?<![\w@.-])([A-Za-z][\w-]*?)\s?@\s?\{?([0-9]+[kK]?|[kKNn])(?![\w@.]*@)\b\}?")
 _METRIC_PATTERNS = tuple(
     (name, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w@])", 0 if name in EXACT_CASE_METRICS else re.IGNORECASE))
@@ -87,8 +90,8 @@ _SUFFIX = re.compile(
 _FAMILY_NUMBER = re.compile(r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%])(?![\w])")
 _LETTER_DIGITS = re.compile(r"^[A-Za-z][0-9]{1,4}$")
 _SINGLE_MODELS = frozenset({"R1", "T5", "T0", "o1", "o3", "V3", "k1.5"})
-_LABEL = re.compile(r"^(?:Table|Figure|Fig|Section|Sec|Eq|Equation|Step|Level|RQ|Appendix|Top|Best|Stage|Phase|Round|Turn|Type|"
-                    r"Class|Part|Case|Layer|Exp|Model|Task|Prompt|Line|Page|Day|Group|Lemma|Theorem|Pass|Figures|Tables|"
+_LABEL = re.compile(r"^(?:Table|Figure|Fig|Section|Sec|Eq|Equation|Step|Level|RQ|Appendix|Top|Best|Stage|Phase|Round|Turn|"
+                    r"Type|Class|Part|Case|Layer|Exp|Model|Task|Prompt|Line|Page|Day|Group|Lemma|Theorem|Pass|Figures|Tables|"
                     r"ICLR|ICML|ACL|EMNLP|NAACL|CVPR|NIPS|AAAI|IJCAI|TMLR|KDD|WWW|SIGIR)['’]?-?[0-9]")  # fmt: skip
 _HARDWARE = re.compile(r"^(?:[AHVTLP][0-9]{1,4}|RTX[-\s]?[0-9]+|TPUv?[0-9]*|GB200|B200)s?$")
 _LOWER_MODEL = re.compile(rf"^(?:{LOWER_FAMILIES})(?:$|[-0-9.])")
@@ -117,8 +120,8 @@ def _datasets(text: str) -> list[Entity]:
     return [
         Entity(
             kind=EntityKind.DATASET,
-            name=_DATASET_NAMES[_key(match[0])],
-            raw=match[0],
+            canonical=_DATASET_NAMES[_key(match[0])],
+            text=match[0],
             start=match.start(),
             end=match.end(),
         )
@@ -134,12 +137,12 @@ def _metrics(text: str) -> list[Entity]:
         digits = match[2].lower().removesuffix("k")
         k = int(digits) * (1000 if match[2][-1:] in "kK" else 1) if digits.isdigit() and len(digits) < 10 else None
         found.append(
-            Entity(kind=EntityKind.METRIC, name=name, raw=match[0], start=match.start(), end=match.end(), k=k)
+            Entity(kind=EntityKind.METRIC, canonical=name, text=match[0], start=match.start(), end=match.end(), k=k)
         )
     if _ANY_METRIC.search(text):
         for name, pattern in _METRIC_PATTERNS:
             found.extend(
-                Entity(kind=EntityKind.METRIC, name=name, raw=match[0], start=match.start(), end=match.end())
+                Entity(kind=EntityKind.METRIC, canonical=name, text=match[0], start=match.start(), end=match.end())
                 for match in pattern.finditer(text)
             )
     return found
@@ -162,7 +165,7 @@ def _methods(text: str) -> list[Entity]:
         raw = text[match.start() : end]
         kind = EntityKind.DATASET if _DATASET_SHAPE.search(raw) else EntityKind.METHOD
         name = re.sub(r"\s+", " ", raw)
-        found.append(Entity(kind=kind, name=name, raw=raw, start=match.start(), end=end))
+        found.append(Entity(kind=kind, canonical=name, text=raw, start=match.start(), end=end))
     return found
 
 
@@ -190,7 +193,7 @@ def _is_method(word: str) -> bool:
     if word[0].islower():
         return bool(_LOWER_MODEL.match(word)) and has_digit
     if has_digit:
-        return sum(character.isalpha() for character in parts[0]) > 1 or len(parts) > 1 and len(word) > 4
+        return sum(character.isalpha() for character in parts[0]) > 1 or (len(parts) > 1 and len(word) > 4)
     if parts[0] in FAMILIES:
         return True
     camel = any(_CAMEL.search(part) and part not in NOT_METHODS and not _PLURAL.match(part) for part in parts)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from synth.language.wordset import word_set
+
 _TOKEN = re.compile(
     r"[a-z]+[0-9]*@[a-z0-9]+"
     r"|[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?%?|[0-9]+(?:\.[0-9]+)?%?(?![\w.-]*[a-z])"
@@ -13,44 +15,48 @@ _TOKEN = re.compile(
 )
 _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "\u00ad": ""})
 
-STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being below between both but "
-    "by can cannot could did do does doing down during each e.g few for from further had has have having he her here hers "
-    "him his how i i.e if in into is it its itself let me more most my no nor not of off on once only or other ought our "
-    "ours out over own per same she should so some such than that the their theirs them then there these they this those "
-    "through to too under until up upon us very via was we were what when where whether which while who whom why will with "
-    "within without would you your yours al et eg ie etc vs respectively however thus hence therefore moreover furthermore "
-    "additionally et paper work section table figure show shows shown".split()
+STOP_WORDS = word_set(
+    "a about above after again against all also am an and any are as at be because been before being below "
+    "between both but by can cannot could did do does doing down during each e.g few for from further had has "
+    "have having he her here hers him his how i i.e if in into is it its itself let me more most my no nor not of "
+    "off on once only or other ought our ours out over own per same she should so some such than that the their "
+    "theirs them then there these they this those through to too under until up upon us very via was we were what "
+    "when where whether which while who whom why will with within without would you your yours al et eg ie etc vs "
+    "respectively however thus hence therefore moreover furthermore additionally et paper work section table "
+    "figure show shows shown"
 )
 
 _UP = (
-    "increase increases increased increasing improve improves improved improving improvement improvements gain gains gained "
-    "higher better best greater larger more rise rises rose rising grow grows grew growing growth boost boosts boosted "
-    "outperform outperforms outperformed outperforming surpass surpasses surpassed surpassing exceed exceeds exceeded "
-    "exceeding beat beats enhance enhances enhanced enhancing enhancement superior above faster stronger raise raises raised "
-    "widen widens widened ahead benefit benefits benefited help helps helped advantage advantages double doubles doubled"
+    "increase increases increased increasing improve improves improved improving improvement improvements gain "
+    "gains gained higher better best greater larger more rise rises rose rising grow grows grew growing growth "
+    "boost boosts boosted outperform outperforms outperformed outperforming surpass surpasses surpassed "
+    "surpassing exceed exceeds exceeded exceeding beat beats enhance enhances enhanced enhancing enhancement "
+    "superior above faster stronger raise raises raised widen widens widened ahead benefit benefits benefited "
+    "help helps helped advantage advantages double doubles doubled"
 )
 _DOWN = (
-    "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions drop drops dropped dropping "
-    "lower worse worst smaller fewer less fall falls fell falling decline declines declined declining degrade degrades "
-    "degraded degrading degradation hurt hurts harm harms harmed harming underperform underperforms underperformed "
-    "deteriorate deteriorates deteriorated worsen worsens worsened inferior below slower weaker lag lags lagged behind lose "
-    "loses lost shrink shrinks shrank narrow narrows narrowed diminish diminishes diminished collapse collapses collapsed "
-    "suffer suffers suffered fail fails failed limit limits limited impair impairs impaired halve halves halved"
+    "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions drop drops "
+    "dropped dropping lower worse worst smaller fewer less fall falls fell falling decline declines declined "
+    "declining degrade degrades degraded degrading degradation hurt hurts harm harms harmed harming underperform "
+    "underperforms underperformed deteriorate deteriorates deteriorated worsen worsens worsened inferior below "
+    "slower weaker lag lags lagged behind lose loses lost shrink shrinks shrank narrow narrows narrowed diminish "
+    "diminishes diminished collapse collapses collapsed suffer suffers suffered fail fails failed limit limits "
+    "limited impair impairs impaired halve halves halved"
 )
 DIRECTIONS: dict[str, int] = {**dict.fromkeys(_UP.split(), 1), **dict.fromkeys(_DOWN.split(), -1)}
 """+1 for words that say more or better, -1 for words that say less or worse."""
 
-NEGATIONS = frozenset(
-    "not no never neither nor none without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't hardly barely "
-    "scarcely fails failed fail lack lacks lacking unable".split()
+NEGATIONS = word_set(
+    "not no never neither nor none without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't "
+    "hardly barely scarcely fails failed fail lack lacks lacking unable"
 )
-HEDGES = frozenset(
-    "may might could possibly perhaps likely unlikely suggest suggests suggested appear appears appeared seem seems seemed "
-    "potentially presumably probably tend tends tended hypothesize hypothesise conjecture speculate believe expect "
-    "roughly approximately about around nearly almost somewhat often sometimes generally typically usually can".split()
+HEDGES = word_set(
+    "may might could possibly perhaps likely unlikely suggest suggests suggested appear appears appeared seem "
+    "seems seemed potentially presumably probably tend tends tended hypothesize hypothesise conjecture speculate "
+    "believe expect roughly approximately about around nearly almost somewhat often sometimes generally typically "
+    "usually can"
 )
-_STRONG_HEDGES = HEDGES - frozenset("roughly approximately about around nearly almost can often generally usually".split())
+_STRONG_HEDGES = HEDGES - word_set("roughly approximately about around nearly almost can often generally usually")
 
 
 def normalise(text: str) -> str:
@@ -77,7 +83,16 @@ def stem(word: str) -> str:
     if word.endswith("'s"):
         word = word[:-2]
     word = re.sub(r"is(e|es|ed|ing|ation|ations)$", r"iz\1", word) if len(word) > 6 else word
-    for ending, least in (("ations", 4), ("ation", 4), ("ments", 4), ("ment", 4), ("ings", 4), ("ing", 3), ("edly", 3), ("ed", 3)):
+    for ending, least in (
+        ("ations", 4),
+        ("ation", 4),
+        ("ments", 4),
+        ("ment", 4),
+        ("ings", 4),
+        ("ing", 3),
+        ("edly", 3),
+        ("ed", 3),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= least and re.search("[aeiouy]", word[: -len(ending)]):
             word = _undouble(word[: -len(ending)])
             break
