@@ -32,7 +32,8 @@ _HEADER = re.compile(
     r"^(?:published|accepted|to appear|appearing|under review|submitted|preprint|proceedings|technical report"
     r"|working paper|research article|original (?:article|paper)|article|review article|open access|arxiv:"
     r"|workshop track|in proceedings|journal of|vol(?:ume)?\b|https?:|www\.|doi|©|copyright|noname|ieee transactions"
-    r"|provided proper)|under review|generated preprint|conference paper|double.blind|all rights reserved|hereby grants|permission",
+    r"|provided proper)|under review|generated preprint|conference paper|double.blind|all rights reserved"
+    r"|hereby grants|permission",
     re.IGNORECASE,
 )
 _FOOT_MARKS = re.compile(r"[\s∗*⁎†‡§¶♠♡♢♣⋆★☆◇⋄¹²³⁴]+$")
