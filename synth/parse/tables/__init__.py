@@ -1,0 +1,100 @@
+"""Tables of a paper, every number bound to its row path and header path: `read_tables` is the door.
+
+Regions come from captions, rules and aligned words; cells from the words of the text layer. Each table carries the
+confidence of its self-check; below 0.5 it is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.parse.layout import PageLayout
+from synth.parse.tables.captions import Caption, find_captions
+from synth.parse.tables.geometry import Canvas, canvases
+from synth.parse.tables.read import Reading, read_region
+from synth.parse.tables.regions import Region, caption_side, find_regions, lines_in
+from synth.records import Box, Table, content_id
+
+MIN_UNCAPTIONED = 0.75
+"""Confidence that a table without a caption needs to be reported at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTable:
+    """A table and what it takes from the page's running text."""
+
+    table: Table
+    page: int
+    """From 1."""
+    box: Box
+    """Rectangle of the body, without the caption."""
+    consumed: frozenset[int]
+    """Indices in the page's `PageLayout.lines` of the lines of the body."""
+    caption_lines: tuple[int, ...]
+    """Indices of the lines of the caption."""
+
+
+def read_tables(pages: Sequence[PageLayout], document_id: str) -> list[FoundTable]:
+    """All tables of a document, in reading order of their pages."""
+    sheets: list[tuple[Canvas, list[Caption]]] = []
+    for page in pages:
+        for canvas in canvases(page):
+            captions = find_captions(canvas)
+            if captions or len(canvas.horizontals) >= 3:
+                sheets.append((canvas, captions))
+    above = sum(caption_side(canvas, captions) for canvas, captions in sheets) > 0
+    found: list[FoundTable] = []
+    last: dict[str, Table] = {}
+    for canvas, captions in sheets:
+        for region in find_regions(canvas, captions, above=above):
+            made = _found(canvas, region, document_id, last)
+            if made is not None:
+                found.append(made)
+                last[made.table.label] = made.table
+    found.sort(key=lambda f: (f.page, f.box.y0, f.box.x0))
+    return found
+
+
+def _found(canvas: Canvas, region: Region, document_id: str, last: dict[str, Table]) -> FoundTable | None:
+    caption = region.caption
+    inherited: tuple[tuple[str, ...], ...] = ()
+    if caption is not None and caption.label in last and re.search(r"cont(?:inued|'d|\.)", caption.text.lower()):
+        inherited = last[caption.label].header_paths
+    reading = read_region(canvas, region, inherited)
+    if reading is None or (caption is None and not _stands_alone(reading)):
+        return None
+    box = canvas.box(region.x0, region.y0, region.x1, region.y1)
+    label, text = (caption.label, caption.text) if caption is not None else ("", "")
+    skip = set(caption.lines) if caption is not None else set()
+    marks: tuple[object, ...] = (label, canvas.page, text)
+    if caption is None:
+        marks = (*marks, round(box.x0), round(box.y0))
+    table = Table(
+        id=content_id("t", document_id, *marks),
+        label=label,
+        caption=text,
+        header_paths=reading.header_paths,
+        rows=reading.rows,
+        box=box,
+        stub_columns=reading.stub,
+        notes=reading.notes,
+        confidence=reading.confidence,
+    )
+    return FoundTable(
+        table=table,
+        page=canvas.page,
+        box=box,
+        consumed=frozenset(line.index for line in lines_in(canvas, region)) - skip,
+        caption_lines=caption.lines if caption is not None else (),
+    )
+
+
+def _stands_alone(reading: Reading) -> bool:
+    return (
+        reading.confidence >= MIN_UNCAPTIONED
+        and reading.numeric >= 4
+        and len(reading.rows) >= 2
+        and len(reading.header_paths) >= 2
+    )

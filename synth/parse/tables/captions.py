@@ -1,0 +1,132 @@
+"""Captions of tables and figures: where they stand, which lines they take."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from synth.parse.tables.geometry import Canvas, TextLine, overlap
+
+_NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:\.\d+)*|[IVXL]+|[A-Z]\.\d+"
+_LABEL = re.compile(
+    rf"^(?P<word>Table|TABLE|Tab\.|Figure|FIGURE|Fig\.|FIG\.|Algorithm|Listing)\s*(?P<number>{_NUMBER})"
+    r"(?P<stop>\s*[:.|—–]|\s*\(|\s*$|\s+(?=[A-Z“\"]))",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption and its place on the canvas."""
+
+    kind: str
+    """`table`, or `figure` for everything else that has captions."""
+    label: str
+    """As printed: "Table 3"."""
+    text: str
+    """Whole caption, label included."""
+    lines: tuple[int, ...]
+    """Indices in `PageLayout.lines`."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def yc(self) -> float:
+        """Vertical centre."""
+        return (self.y0 + self.y1) / 2
+
+
+def find_captions(canvas: Canvas) -> list[Caption]:
+    """All captions of the canvas, top to bottom."""
+    lines = sorted(canvas.lines, key=lambda line: (line.y0, line.x0))
+    heads = [(i, match) for i, line in enumerate(lines) if (match := _head(line, lines))]
+    taken = {i for i, _ in heads}
+    return [_caption(i, match, lines, taken, canvas) for i, match in heads]
+
+
+def _head(line: TextLine, lines: list[TextLine]) -> re.Match[str] | None:
+    match = _LABEL.match(line.text)
+    if not match:
+        return None
+    stop = match["stop"].strip()
+    if stop in {":", "|", "—", "–"}:
+        return match
+    first = line.tokens[0]
+    styled = first.bold or first.italic or match["word"].isupper()
+    if stop == "" and line.text[match.end() :].strip() and not styled:
+        return None
+    if stop == "(" and "cont" not in line.text[match.end() : match.end() + 6].lower():
+        return None
+    # "… are shown in / Table 4. We have …": the line above belongs to the same paragraph.
+    height = line.y1 - line.y0
+    for other in lines:
+        if other is line or other.y1 > line.yc or line.y0 - other.y1 > 0.35 * height:
+            continue
+        if (
+            abs(other.size - line.size) < 0.3
+            and overlap(other.x0, other.x1, line.x0, line.x1) > 0.5 * (line.x1 - line.x0)
+            and other.block == line.block
+            and not (first.bold and not other.bold)
+        ):
+            return None
+    return match
+
+
+def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[int], canvas: Canvas) -> Caption:
+    head = lines[at]
+    parts = [head]
+    x0, x1, bottom, height = head.x0, head.x1, head.y1, head.y1 - head.y0
+    # Words of the same row that the text layer gives as a line of their own.
+    for i, other in enumerate(lines):
+        same_row = abs(other.yc - head.yc) < 0.35 * height and i != at and i not in taken
+        if same_row and 0 <= other.x0 - x1 < 2.2 * head.size:
+            parts.append(other)
+            x1 = max(x1, other.x1)
+    for i in range(at + 1, len(lines)):
+        line = lines[i]
+        if i in taken or line in parts or line.y0 < head.yc:
+            continue
+        if line.y0 - bottom > 0.55 * height:
+            break
+        if not _continues(line, head, x0, x1, bottom, canvas):
+            continue
+        parts.append(line)
+        x0, x1, bottom = min(x0, line.x0), max(x1, line.x1), max(bottom, line.y1)
+        taken.add(i)
+    parts.sort(key=lambda line: (round(line.yc / max(height * 0.6, 1)), line.x0))
+    label = f"{match['word']} {match['number']}"
+    return Caption(
+        kind="table" if match["word"].lower().startswith("tab") else "figure",
+        label=label,
+        text=_join(parts),
+        lines=tuple(sorted(part.index for part in parts)),
+        x0=min(part.x0 for part in parts),
+        y0=min(part.y0 for part in parts),
+        x1=max(part.x1 for part in parts),
+        y1=max(part.y1 for part in parts),
+    )
+
+
+def _continues(line: TextLine, head: TextLine, x0: float, x1: float, bottom: float, canvas: Canvas) -> bool:
+    if abs(line.size - head.size) > 0.8:
+        return False
+    if overlap(line.x0, line.x1, x0, x1) < 0.6 * (line.x1 - line.x0):
+        return False
+    if line.block != head.block and x1 - x0 < 0.25 * canvas.width:
+        return False
+    # A rule between two lines parts the caption from the table.
+    for rule in canvas.horizontals:
+        if bottom - 2 <= rule.y0 <= line.yc and overlap(rule.x0, rule.x1, line.x0, line.x1) > 5:
+            return False
+    return not _LABEL.match(line.text)
+
+
+def _join(parts: list[TextLine]) -> str:
+    text = ""
+    for part in parts:
+        if text.endswith("-") and part.text[:1].islower():
+            text = text[:-1] + part.text
+        else:
+            text = f"{text} {part.text}" if text else part.text
+    return text

@@ -1,0 +1,190 @@
+"""A page turned so that its tables read from left to right: tokens, rules and the way back to the page's points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from synth.parse.layout import PageLayout, Rule
+from synth.records import Box
+
+MAX_RULES = 1500
+"""Rules looked at on one page, longest first: no table needs more, plots have thousands."""
+
+Turn = int
+"""Degrees that the text is turned counter-clockwise on the page: 0, 90 (reads upwards) or 270 (reads downwards)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with the index of the text-layer line that it came from."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool
+    italic: bool
+    superscript: bool
+    line: int
+    """Index in `PageLayout.lines`."""
+
+    @property
+    def xc(self) -> float:
+        """Horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def yc(self) -> float:
+        """Vertical centre."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of the text layer on the turned page."""
+
+    index: int
+    tokens: tuple[Token, ...]
+    block: int
+    size: float
+    bold: bool
+    italic: bool
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def text(self) -> str:
+        """The words, joined by single spaces."""
+        return " ".join(token.text for token in self.tokens)
+
+    @property
+    def yc(self) -> float:
+        """Vertical centre."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(slots=True)
+class Canvas:
+    """One reading direction of one page."""
+
+    page: int
+    width: float
+    height: float
+    turn: Turn
+    lines: list[TextLine] = field(default_factory=list)
+    horizontals: list[Rule] = field(default_factory=list)
+    """Horizontal rules, touching pieces joined."""
+    pieces: list[Rule] = field(default_factory=list)
+    """Horizontal rules as drawn: a row of partial rules may touch."""
+    verticals: list[Rule] = field(default_factory=list)
+    """Vertical rules, touching pieces joined."""
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A rectangle of this canvas in the page's own points."""
+        a, b = self._back(x0, y0), self._back(x1, y1)
+        xs, ys = sorted((a[0], b[0])), sorted((a[1], b[1]))
+        return Box(page=self.page, x0=round(xs[0], 2), y0=round(ys[0], 2), x1=round(xs[1], 2), y1=round(ys[1], 2))
+
+    def _back(self, x: float, y: float) -> tuple[float, float]:
+        if self.turn == 90:
+            return y, self.width - x
+        if self.turn == 270:
+            return self.height - y, x
+        return x, y
+
+
+def canvases(page: PageLayout) -> list[Canvas]:
+    """The page as it is, and turned once for each direction in which it holds rotated text."""
+    by_turn: dict[Turn, list[int]] = {}
+    for index, line in enumerate(page.lines):
+        by_turn.setdefault(_turn_of(page, index), []).append(index)
+    found = []
+    for turn, indices in by_turn.items():
+        # A rotated axis label or the arXiv stamp is no page of its own.
+        if turn and sum(len(page.lines[i].words) for i in indices) < 12:
+            continue
+        found.append(_canvas(page, turn, indices))
+    return found
+
+
+def _turn_of(page: PageLayout, index: int) -> Turn:
+    line = page.lines[index]
+    if line.horizontal:
+        return 0
+    first, last = line.words[0], line.words[-1]
+    if len(line.words) > 1:
+        return 90 if first.yc > last.yc else 270
+    return 90
+
+
+def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
+    width, height = (page.height, page.width) if turn else (page.width, page.height)
+    canvas = Canvas(page.number, width, height, turn)
+
+    def forth(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if turn == 90:
+            return page.height - y1, x0, page.height - y0, x1
+        if turn == 270:
+            return y0, page.width - x1, y1, page.width - x0
+        return x0, y0, x1, y1
+
+    for index in indices:
+        line = page.lines[index]
+        tokens = tuple(
+            Token(w.text, *forth(w.x0, w.y0, w.x1, w.y1), w.size, w.bold, w.italic, w.superscript, index)
+            for w in line.words
+            if w.text.strip()
+        )
+        if tokens:
+            box = forth(line.x0, line.y0, line.x1, line.y1)
+            canvas.lines.append(TextLine(index, tokens, line.block, line.size, line.bold, line.italic, *box))
+    rules = page.rules
+    if len(rules) > MAX_RULES:
+        rules = sorted(rules, key=lambda rule: -rule.length)[:MAX_RULES]
+    turned = [Rule(*forth(r.x0, r.y0, r.x1, r.y1)) for r in rules]
+    canvas.pieces = [rule for rule in turned if rule.horizontal]
+    canvas.horizontals = _joined(canvas.pieces, across=True)
+    canvas.verticals = _joined([rule for rule in turned if not rule.horizontal], across=False)
+    return canvas
+
+
+def _joined(rules: Iterable[Rule], *, across: bool) -> list[Rule]:
+    """Touching rules on one line made one."""
+    boxes = [(r.x0, r.x1, (r.y0 + r.y1) / 2) if across else (r.y0, r.y1, (r.x0 + r.x1) / 2) for r in rules]
+    boxes.sort(key=lambda b: (b[2], b[0]))
+    lines: list[list[tuple[float, float, float]]] = []
+    for box in boxes:
+        # Rules drawn 0.8 points apart are one rule; a double rule stands 2 points apart.
+        if lines and box[2] - lines[-1][0][2] <= 0.8:
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    joined = []
+    for line in lines:
+        line.sort()
+        start, end, at = line[0]
+        for a, b, _ in line[1:]:
+            if a - end <= 2.0:
+                end = max(end, b)
+                continue
+            joined.append((start, end, at))
+            start, end = a, b
+        joined.append((start, end, at))
+    return [Rule(a, at, b, at) if across else Rule(at, a, at, b) for a, b, at in joined]
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Length that two intervals share, 0 where they are apart."""
+    return max(0.0, min(a1, b1) - max(a0, b0))
+
+
+def median(values: Sequence[float], default: float = 0.0) -> float:
+    """The middle value, `default` of nothing."""
+    if not values:
+        return default
+    return sorted(values)[len(values) // 2]

@@ -1,0 +1,188 @@
+"""Header paths: which columns each header cell covers, outermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.parse.layout import Rule
+from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
+from synth.parse.tables.geometry import overlap
+from synth.parse.tables.rows import Chunk, Row
+
+
+@dataclass(slots=True)
+class Head:
+    """One header cell and the columns that it stands over."""
+
+    chunk: Chunk
+    row: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What the header says about each column."""
+
+    paths: tuple[tuple[str, ...], ...]
+    doubts: int
+    """Header cells whose columns were a guess."""
+
+
+def read_header(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    pieces: Sequence[Rule],
+    verticals: Sequence[Rule],
+    width: float,
+) -> Headers:
+    """Paths of all columns from the header's rows; `pieces` are the horizontal rules inside the header."""
+    partial = [rule for rule in pieces if rule.length < 0.95 * width]
+    heads: list[Head] = []
+    doubts = 0
+    pending = [(number, chunk) for number, row in enumerate(rows) for chunk in row.chunks]
+    # From the bottom up: what stands below tells how far a cell above can reach.
+    pending.sort(key=lambda item: -item[0])
+    for number, chunk in pending:
+        beside = [c for n, c in pending if n == number and c is not chunk]
+        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals)
+        heads += made
+        doubts += doubt
+    levels = [rule.y0 for rule in pieces]
+    paths = tuple(_path(column, heads, levels) for column in range(len(columns)))
+    return Headers(paths, doubts)
+
+
+def _place(
+    chunk: Chunk,
+    row: int,
+    beside: Sequence[Chunk],
+    heads: Sequence[Head],
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    partial: Sequence[Rule],
+    verticals: Sequence[Rule],
+) -> tuple[list[Head], int]:
+    ruled = _under_rule(chunk, row, rows, columns, partial)
+    if ruled is not None:
+        return [Head(chunk, row, *ruled)], 0
+    over = covered(chunk, columns)
+    below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
+    span = _centred(chunk, row, beside, heads, columns, verticals, below)
+    if span is not None and span[1] > span[0]:
+        return [Head(chunk, row, *span)], 0
+    if len(over) >= 2:
+        parts = split_by_columns(chunk, columns)
+        if len(parts) >= 2 and len({n for n, _ in parts}) == len(parts):
+            if any(c not in below for c in over) or not below:
+                # Neighbouring leaf cells that stand as close as words do.
+                return [Head(part, row, n, n) for n, part in parts], int(len(parts) > len(chunk.tokens))
+            return [Head(chunk, row, over[0], over[-1])], 1
+        if below.issuperset(over):
+            return [Head(chunk, row, over[0], over[-1])], 1
+    at = column_of(chunk, columns)
+    return [Head(chunk, row, at, at)], 0
+
+
+def _under_rule(
+    chunk: Chunk, row: int, rows: Sequence[Row], columns: Sequence[Column], partial: Sequence[Rule]
+) -> tuple[int, int] | None:
+    """Columns over the partial rule that underlines this cell."""
+    under_it = (
+        other.yc
+        for lower in rows[row + 1 :]
+        for other in lower.chunks
+        if overlap(other.x0, other.x1, chunk.x0, chunk.x1) > 0
+    )
+    limit = min(min(under_it, default=1e9) + 1, chunk.y1 + 14)
+    for rule in partial:
+        if not chunk.yc < rule.y0 < limit:
+            continue
+        if overlap(chunk.x0, chunk.x1, rule.x0, rule.x1) < 0.8 * (chunk.x1 - chunk.x0):
+            continue
+        if not rule.x0 - 3 <= chunk.xc <= rule.x1 + 3:
+            continue
+        under = [n for n, c in enumerate(columns) if overlap(rule.x0, rule.x1, c.x0, c.x1) > 0.5 * (c.x1 - c.x0)]
+        if under:
+            return under[0], under[-1]
+    return None
+
+
+def _centred(
+    chunk: Chunk,
+    row: int,
+    beside: Sequence[Chunk],
+    heads: Sequence[Head],
+    columns: Sequence[Column],
+    verticals: Sequence[Rule],
+    below: set[int],
+) -> tuple[int, int] | None:
+    """The range of columns over which the cell is centred; None where one column fits as well."""
+    extent = []
+    for number, column in enumerate(columns):
+        own = [h.chunk for h in heads if h.first == h.last == number and h.row > row]
+        extent.append((min([column.x0, *(c.x0 for c in own)]), max([column.x1, *(c.x1 for c in own)])))
+    low = max((r.x0 for r in verticals if r.x0 < chunk.xc and r.y0 - 3 <= chunk.yc <= r.y1 + 3), default=-1e9)
+    high = min((r.x0 for r in verticals if r.x0 > chunk.xc and r.y0 - 3 <= chunk.yc <= r.y1 + 3), default=1e9)
+    taken = {n for other in beside for n in covered(other, columns, 0.5)} | {
+        column_of(other, columns) for other in beside
+    }
+    own_columns = covered(chunk, columns)
+    free = [
+        n
+        for n in range(len(columns))
+        if (n in own_columns or n not in taken) and low <= (extent[n][0] + extent[n][1]) / 2 <= high
+    ]
+    best: tuple[float, int, int] | None = None
+    for first in free:
+        for last in range(first, len(columns)):
+            if last not in free or any(n not in free for n in range(first, last + 1)):
+                break
+            if extent[first][0] > chunk.xc or extent[last][1] < chunk.xc:
+                continue
+            if any(n < first or n > last for n in own_columns):
+                continue
+            inner = range(first, last + 1)
+            if last > first and (not all(n in below for n in inner)):
+                continue
+            error = abs((extent[first][0] + extent[last][1]) / 2 - chunk.xc)
+            if last > first and error > max(4.0, 0.12 * (extent[last][1] - extent[first][0])):
+                continue
+            # A wider range wins where it is centred as well: its columns have no other cell on this row.
+            score = error - 0.8 * (last - first)
+            if best is None or score < best[0]:
+                best = (score, first, last)
+    return (best[1], best[2]) if best else None
+
+
+def _path(column: int, heads: Sequence[Head], levels: Sequence[float]) -> tuple[str, ...]:
+    over = sorted((h for h in heads if h.first <= column <= h.last), key=lambda h: (h.row, h.chunk.x0))
+    path: list[str] = []
+    previous: Head | None = None
+    for head in over:
+        text = head.chunk.text
+        if previous is not None and _one_cell(previous, head, heads, levels):
+            path[-1] = path[-1][:-1] + text if _hyphenated(path[-1], text) else f"{path[-1]} {text}"
+        else:
+            path.append(text)
+        previous = head
+    return tuple(path)
+
+
+def _hyphenated(before: str, after: str) -> bool:
+    return before.endswith("-") and len(before) > 2 and before[-2].islower() and after[:1].islower()
+
+
+def _one_cell(upper: Head, lower: Head, heads: Sequence[Head], levels: Sequence[float]) -> bool:
+    """Whether two header cells are lines of one cell: the same columns and no level between them."""
+    if (upper.first, upper.last) != (lower.first, lower.last):
+        return False
+    if any(upper.chunk.yc < level < lower.chunk.yc for level in levels):
+        return False
+    if upper.row != lower.row and upper.chunk.bold != lower.chunk.bold:
+        return False
+    if upper.first < upper.last:
+        return True
+    spanning = any(h.row == upper.row and h.last > h.first for h in heads)
+    return not (spanning and lower.row > upper.row)
