@@ -133,7 +133,7 @@ class Arxiv:
     def _collect(self, search: Any, *, page_size: int, limit: int) -> list[Paper]:
         """Up to `limit` different papers.
 
-        Entries that were left out shift the package's page offsets, so that a paper may come twice; a page without
+        Entries that were left out shift the package's page offsets, so that a paper may come twice; a round without
         anything new ends it, so that a mirror that ignores offsets cannot keep us for ever.
         """
         papers: dict[str, Paper] = {}
@@ -141,7 +141,7 @@ class Arxiv:
         for paper in self._results(search, page_size):
             stale = stale + 1 if paper.id in papers else 0
             papers.setdefault(paper.id, paper)
-            if len(papers) == limit or stale >= page_size:
+            if len(papers) == limit or stale > len(papers):
                 break
         return list(papers.values())
 

@@ -134,13 +134,10 @@ class Http:
                 raise RemoteError(f"{host} has no valid certificate: {error}", hint="check clock and proxy") from error
             except (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
                 raise self._broken(host, error) from error
-            except (
-                requests.exceptions.InvalidURL,
-                requests.exceptions.InvalidSchema,
-                requests.exceptions.MissingSchema,
-            ) as error:
-                raise InputError(f"not a web address: {url}", hint="see `synth config` for arxiv_url") from error
             except requests.exceptions.RequestException as error:
+                if isinstance(error, ValueError):  # InvalidURL, MissingSchema, …: never sent
+                    hint = "see `synth config` for arxiv_url and arxiv_files_url"
+                    raise InputError(f"not a web address: {url}", hint=hint) from error
                 raise RemoteError(f"{host}: {_reason(error)}", hint="try again later") from error
 
     def _busy(self, host: str, response: requests.Response) -> _RetryError:

@@ -1,0 +1,121 @@
+"""`synth fetch`: papers from arXiv to a folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from synth import settings
+from synth.errors import UsageError
+from synth.fetch import Arxiv, Fetched, FetchStatus, fetch_all
+from synth.fetch.batch import Progress
+
+
+def fetch(
+    what: Annotated[
+        list[str], typer.Argument(metavar="ID|QUERY...", help="arXiv ids (2409.02392v2) or searches, each in quotes.")
+    ],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=2000, help="At most so many papers a search.")] = 10,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the papers.  [default: LIBRARY/papers]")
+    ] = None,
+    library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is waited for.")] = False,
+) -> None:
+    """Fetch papers from arXiv: the PDF, and its record as JSON beside it.
+
+    What is there already is not fetched again; a broken download goes on where it stopped. arXiv is asked once in
+    three seconds, whatever runs beside. Exit code 2: an id is unknown; 3: a paper could not be had, the others were.
+
+    Example: synth fetch 2107.03374v2 "reinforcement learning pass@k" --limit 5
+    """
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    values = settings.load(library=library)
+    folder = out or values.library / "papers"
+    rows: list[Fetched] = []
+    with Arxiv(values, folder=values.library) as arxiv, _progress(quiet) as progress:
+        try:
+            for row in fetch_all(what, arxiv=arxiv, folder=folder, limit=limit, progress=progress):
+                rows.append(row)
+                _print_row(row, quiet=quiet, as_json=as_json)
+        except KeyboardInterrupt:
+            typer.echo("stopped; the same command goes on where it stopped", err=True)
+            raise typer.Exit(130) from None
+    if as_json:
+        typer.echo(json.dumps(_summary(rows, folder), ensure_ascii=False, indent=2))
+    if code := max((row.error.exit_code for row in rows if row.error), default=0):
+        raise typer.Exit(code)
+
+
+def _print_row(row: Fetched, *, quiet: bool, as_json: bool) -> None:
+    """One line for a paper on stdout, or on stderr when it failed."""
+    if row.error is not None:
+        name = row.paper.arxiv if row.paper else row.asked
+        hint = f"; {row.error.hint}" if row.error.hint else ""
+        typer.echo(f"failed      {name}: {row.error.message}{hint}", err=True)
+    elif quiet or as_json:
+        return
+    elif row.paper is None:
+        typer.echo(f"nothing     no paper found for {row.asked!r}")
+    else:
+        size = f"{row.bytes / 2**20:.1f} MB"
+        mark = "  [withdrawn]" if row.paper.withdrawn else ""
+        typer.echo(f"{row.status:<11} {row.paper.arxiv!s:<18} {size:>8}  {row.paper.title} — {row.paper.short}{mark}")
+
+
+def _summary(rows: list[Fetched], folder: Path) -> dict[str, object]:
+    counts = {status.value: sum(row.status is status for row in rows) for status in FetchStatus}
+    return {"schema_version": "1", "folder": str(folder), "counts": counts, "papers": [_entry(row) for row in rows]}
+
+
+def _entry(row: Fetched) -> dict[str, object]:
+    paper = row.paper
+    entry: dict[str, object] = {"asked": row.asked, "status": row.status.value}
+    if paper is not None:
+        entry |= {
+            "id": paper.id,
+            "arxiv_id": paper.arxiv.id if paper.arxiv else None,
+            "version": paper.arxiv.version if paper.arxiv else None,
+            "title": paper.title,
+            "authors": list(paper.authors),
+            "year": paper.year,
+            "withdrawn": paper.withdrawn,
+        }
+    if row.path is not None and paper is not None:
+        entry |= {"path": str(row.path), "sha256": paper.sha256, "bytes": row.bytes}
+    if row.error is not None:
+        entry |= {"reason": row.error.message, "hint": row.error.hint, "error": type(row.error).__name__}
+    return entry
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    """A bar for each file on stderr, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("asking arXiv", total=None)
+
+        def show(name: str, done: int, total: int | None) -> None:
+            bars.update(task, description=name, completed=done, total=total)
+
+        yield show
