@@ -22,7 +22,7 @@ class UnreadableRecordError(ValueError):
     """Stored bytes are not such a record: damaged, or written before the record changed its fields."""
 
 
-def encode(record: object, kind: type[T]) -> bytes:
+def encode(record: T, kind: type[T]) -> bytes:
     """Compressed JSON of a record of class `kind`."""
     return zlib.compress(_adapter(kind).dump_json(record), _LEVEL)
 

@@ -1,0 +1,128 @@
+"""Words and meaning together: what `verify` and `extract` are given as their retriever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synth.index.lexical import LexicalIndex
+from synth.index.vectors import VectorIndex
+from synth.protocols import Embedder
+from synth.records import Hit, Passage, PassageKind
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+EMBEDDED = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
+"""Kinds that have vectors; rows of tables are found by their words."""
+POOL = 100
+"""How many of the best by words, and of the best by meaning, are compared."""
+MEANING = 0.5
+"""Weight of meaning against words."""
+
+
+class HybridIndex:
+    """Passages, found by a convex combination of cosine and BM25. Implements `Retriever`."""
+
+    def __init__(self, passages: Sequence[Passage], embedder: Embedder, *, meaning: float = MEANING) -> None:
+        self.passages = tuple(sorted(passages, key=lambda passage: passage.id))
+        self._embedder = embedder
+        self._meaning = meaning
+        self._words = LexicalIndex([passage.text for passage in self.passages])
+        embedded = [i for i, passage in enumerate(self.passages) if passage.kind in EMBEDDED]
+        self._has_vector = np.zeros(len(self.passages), dtype=bool)
+        self._has_vector[embedded] = True
+        vectors = embedder.embed([self.passages[i].text for i in embedded])
+        self._vectors = VectorIndex(vectors, np.asarray(embedded, dtype=np.int64))
+
+    @classmethod
+    def build(cls, passages: Iterable[Passage], embedder: Embedder) -> HybridIndex:
+        """Index `passages`; of two with the same id one is kept. Texts that the embedder knows cost nothing."""
+        return cls(list({passage.id: passage for passage in passages}.values()), embedder)
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def prepare(self, queries: Iterable[str]) -> None:
+        """Embed many queries in one batch, so that searching them later costs no run of the model each."""
+        if self._has_vector.any():
+            self._embedder.embed(list(dict.fromkeys(queries)))
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        documents: Iterable[str] | None = None,
+        kinds: Iterable[PassageKind] | None = None,
+    ) -> list[Hit]:
+        """The best passages for `query`, best first, at most `limit`, from the named documents and kinds only.
+
+        Passages that share no word with the query and have no vector are never given. Ties fall by passage id.
+        """
+        allowed = self._allowed(documents, kinds)
+        if limit < 1 or not query.strip() or not allowed.any():
+            return []
+        pool = max(POOL, limit)
+        bm25 = np.where(allowed, self._words.scores(query), np.float32(0))
+        by_words = _best(bm25, pool)
+        cosine = np.full(len(self.passages), np.nan, dtype=np.float32)
+        near = allowed & self._has_vector
+        if near.any():
+            vector = self._embedder.embed([query])[0]
+            everything = bool(near.sum() == self._has_vector.sum())
+            ids, values = self._vectors.search(vector, pool, None if everything else np.flatnonzero(near))
+            cosine[ids] = values
+            rest = by_words[self._has_vector[by_words] & np.isnan(cosine[by_words])]
+            cosine[rest] = self._vectors.cosines(vector, rest)
+        found = np.union1d(by_words, np.flatnonzero(~np.isnan(cosine)))
+        fused = fuse(cosine[found], bm25[found], meaning=self._meaning)
+        order = np.lexsort((found, -fused))[:limit]
+        return [self._hit(int(found[i]), float(fused[i]), cosine, bm25) for i in order]
+
+    def _allowed(self, documents: Iterable[str] | None, kinds: Iterable[PassageKind] | None) -> npt.NDArray[np.bool_]:
+        names = None if documents is None else frozenset(documents)
+        sorts = None if kinds is None else frozenset(kinds)
+        if names is None and sorts is None:
+            return np.ones(len(self.passages), dtype=bool)
+        chosen = (
+            (names is None or passage.document in names) and (sorts is None or passage.kind in sorts)
+            for passage in self.passages
+        )
+        return np.fromiter(chosen, dtype=bool, count=len(self.passages))
+
+    def _hit(self, position: int, score: float, cosine: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32]) -> Hit:
+        return Hit(
+            passage=self.passages[position],
+            score=score,
+            cosine=None if np.isnan(cosine[position]) else float(cosine[position]),
+            bm25=float(bm25[position]) if bm25[position] > 0 else None,
+        )
+
+
+def fuse(
+    cosine: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32], *, meaning: float = MEANING
+) -> npt.NDArray[np.float64]:
+    """Convex combination of both scores, each stretched to 0…1 over the candidates of one query.
+
+    The low end is the theoretical one (cosine −1, BM25 0), the high end the best candidate's, so that a list of bad
+    candidates is not stretched to look good (Bruch et al. 2022, arXiv:2210.11934). A candidate without a vector (NaN)
+    is judged by its words alone, with their weight.
+    """
+    top_words = float(bm25.max(initial=0.0))
+    words = bm25.astype(np.float64) / top_words if top_words > 0 else np.zeros(len(bm25))
+    known = ~np.isnan(cosine)
+    near = np.zeros(len(cosine))
+    if known.any():
+        shifted = cosine[known].astype(np.float64) + 1.0
+        near[known] = shifted / max(float(shifted.max()), 1e-9)
+    return meaning * near + (1 - meaning) * words
+
+
+def _best(scores: npt.NDArray[np.float32], limit: int) -> npt.NDArray[np.int64]:
+    """Positions of the highest positive scores, ties by position."""
+    positions = np.flatnonzero(scores > 0)
+    order = np.lexsort((positions, -scores[positions]))[:limit]
+    return positions[order]

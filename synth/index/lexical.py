@@ -1,0 +1,81 @@
+"""Search by words: BM25 over tokens that keep "41.7", "pass@k" and "GPT-4" whole and also in parts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from synth.errors import MissingDependencyError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+K1 = 1.2
+B = 0.75
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.,@+\-/'’_:][^\W_]+)*\+*")
+_PART = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_HYPHENS = str.maketrans("‐‑–−", "----")
+_FUNCTION_WORDS = """
+a an and are as at be been but by can do does for from had has have how in into is it its of on or our so such than that
+the their them then there these they this those to was we were what when where which while who why will with
+"""
+_STOP = frozenset(_FUNCTION_WORDS.split())
+
+
+def tokens_of(text: str) -> list[str]:
+    """Index terms of `text` in order: words stemmed, compounds whole and in parts, function words left out."""
+    terms: list[str] = []
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).translate(_HYPHENS).lower()):
+        token = match.group()
+        if _THOUSANDS.fullmatch(token):
+            terms += [token, token.replace(",", "")]
+            continue
+        parts = _PART.findall(token)
+        if len(parts) > 1 or token.endswith("+"):
+            terms.append(token)
+        terms += [stem(part) for part in parts if part not in _STOP]
+    return terms
+
+
+def stem(word: str) -> str:
+    """`word` without a plural ending; words with digits and short words stay."""
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+class LexicalIndex:
+    """BM25 (Lucene's form) over a fixed list of texts."""
+
+    def __init__(self, texts: Sequence[str], *, k1: float = K1, b: float = B) -> None:
+        try:
+            import bm25s
+        except ImportError as error:
+            raise MissingDependencyError("bm25s is not installed", hint="pip install bm25s") from error
+        self._size = len(texts)
+        corpus = [tokens_of(text) for text in texts]
+        self._vocabulary: dict[str, int] = {}
+        for terms in corpus:
+            for term in terms:
+                self._vocabulary.setdefault(term, len(self._vocabulary))
+        self._index: Any = None
+        if self._vocabulary:
+            self._index = bm25s.BM25(method="lucene", k1=k1, b=b, backend="numpy")
+            self._index.index(corpus, show_progress=False)
+
+    def scores(self, query: str) -> npt.NDArray[np.float32]:
+        """BM25 of every text for `query`; 0 where no word is shared."""
+        terms = [term for term in dict.fromkeys(tokens_of(query)) if term in self._vocabulary]
+        if self._index is None or not terms:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._index.get_scores(terms), dtype=np.float32)
