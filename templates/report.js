@@ -111,7 +111,6 @@
   function label() {
     const all = visible().length > 0 && visible().every((claim) => claim.open);
     at("expand").textContent = all ? "Collapse all" : "Expand all";
-    at("expand").setAttribute("aria-pressed", String(all));
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());

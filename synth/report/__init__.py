@@ -57,9 +57,10 @@ def _contents(
     from functools import cache
 
     from synth.report import bibliography, build, machine, pages, pdf, pictures
+    from synth.report.view import ReportView
 
     @cache
-    def view() -> build.ReportView:
+    def view() -> ReportView:
         return build.build(report, out=out, files=files)
 
     @cache

@@ -12,34 +12,11 @@ from synth.records import Paper, PaperStatus
 from synth.report.text import clean
 
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "zu",
-        "zur",
-        "af",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-    ]
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "zu", "zur")
 )
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
 _GROUP = re.compile(
-    r"\b(?:team|group|collaboration|consortium|project|lab|labs|research|university|institute|inc|(?-i:AI)|community|et al)\b"
+    r"\b(?:team|group|collaboration|consortium|project|labs?|research|university|institute|inc|(?-i:AI)|community)\b"
     r"|&|\band\b|:",
     re.IGNORECASE,
 )
@@ -48,33 +25,8 @@ _PROCEEDINGS = re.compile(
     r"|ijcai|kdd|cvpr|iccv|eccv|colm|icse|fse|ase|sigir|www|interspeech)\b",
     re.IGNORECASE,
 )
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "on",
-        "of",
-        "in",
-        "for",
-        "and",
-        "to",
-        "is",
-        "are",
-        "with",
-        "from",
-        "by",
-        "at",
-        "as",
-        "can",
-        "do",
-        "does",
-        "how",
-        "what",
-        "why",
-        "when",
-        "towards",
-    ]
+_STOP = re.compile(
+    r"(?:an?|the|on|of|in|for|and|to|is|are|with|from|by|at|as|can|do|does|how|what|why|when|towards)", re.IGNORECASE
 )
 
 
@@ -136,7 +88,7 @@ def keys(papers: Sequence[Paper]) -> dict[str, str]:
     result: dict[str, str] = {}
     for paper in _cited(papers):
         family = _ascii(split_name(paper.authors[0]).family.title() if paper.authors else "")
-        words = [word for word in re.findall(r"\w+", clean(paper.title)) if word.lower() not in _STOP]
+        words = [word for word in re.findall(r"\w+", clean(paper.title)) if not _STOP.fullmatch(word)]
         first = next((found for word in words if (found := _ascii(word))), "")
         base = f"{family}{'Etal' if family and len(paper.authors) > 1 else ''}{paper.year or ''}"
         base = (base + first[:1].upper() + first[1:]) or "Paper"

@@ -112,7 +112,7 @@ def _status(report: Report) -> tuple[str, ...]:
     parts += [counted(counts.claims, "claim"), f"{counts.verified:,} verified", f"{counts.contradicted:,} contradicted"]
     rest = {
         "disputed": counts.disputed,
-        "not enough evidence": counts.not_enough_evidence,
+        "without enough evidence": counts.not_enough_evidence,
         "abstained": counts.abstained,
     }
     return (*parts, *(f"{number:,} {word}" for word, number in rest.items() if number))

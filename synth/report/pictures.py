@@ -114,10 +114,10 @@ def _draw_paper(file: Path, places: Sequence[EvidenceView], gallery: Gallery) ->
                 if not 1 <= number <= document.page_count:
                     continue
                 try:
-                    page = pages.setdefault(number, _PageImage.of(document[number - 1]))
-                    strips.append(
-                        page.strip(boxes, mark_of(evidence), evidence.columns, len(gallery.all) + len(strips))
-                    )
+                    if number not in pages:
+                        pages[number] = _PageImage.of(document[number - 1])
+                    name = f"p{len(gallery.all) + len(strips)}"
+                    strips.append(pages[number].strip(boxes, mark_of(evidence), evidence.columns, name))
                 except (RuntimeError, ValueError):
                     # One page that MuPDF cannot draw costs one picture, not the report.
                     continue
@@ -158,7 +158,7 @@ class _PageImage:
         ]
         return cls(page=page, lines=lines, drawing=page.get_displaylist())
 
-    def strip(self, boxes: Sequence[Box], mark: str, columns: Sequence[str], number: int) -> Picture:
+    def strip(self, boxes: Sequence[Box], mark: str, columns: Sequence[str], name: str) -> Picture:
         """The column around `boxes`, with context, the boxes marked."""
         import numpy as np
         import pymupdf
@@ -175,7 +175,7 @@ class _PageImage:
             top, bottom = (round(y * SCALE) - pixmap.y for y in (box.y0 - 0.5, box.y1 + 0.5))
             marked[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = True
         png = encode(grey, marked, _MARKS[mark])
-        return Picture(name=f"p{number}", page=boxes[0].page, width=pixmap.width, height=pixmap.height, png=png)
+        return Picture(name=name, page=boxes[0].page, width=pixmap.width, height=pixmap.height, png=png)
 
     def _region(self, boxes: Sequence[Box], columns: Sequence[str]) -> tuple[float, float, float, float]:
         bounds = self.page.rect

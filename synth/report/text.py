@@ -23,7 +23,7 @@ _MARKDOWN_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _MARKDOWN_LINK = re.compile(r"\](?=[(\[:])")
 _MARKDOWN_HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _MARKDOWN_ENTITY = re.compile(r"&(?=#?\w+;)")
-_MARKDOWN_START = re.compile(r"^(?:[#>+=\-\[]|\d+(?=[.)]))")
+_MARKDOWN_START = re.compile(r"^(?:[#>+=\-\[]|\d+(?=[.)](?:\s|$)))")
 
 
 def markdown(text: str) -> str:

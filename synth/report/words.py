@@ -31,7 +31,7 @@ _TONES = {
     VerdictLabel.ABSTAINED: Tone(
         key="abstained",
         word="Abstained",
-        meaning="The tool cannot judge this kind of statement; says nothing about it.",
+        meaning="The tool cannot judge it; that says nothing about its truth.",
     ),
     VerdictLabel.SOURCE_UNAVAILABLE: Tone(
         key="unavailable", word="Source unavailable", meaning="The place that it came from could not be read."

@@ -64,10 +64,11 @@ TABLE = [
 ]
 OTHER = [
     "A single study says little. We repeat the comparison on a second code base with ten times more samples.",
-    "In our replication the pass@8 objective lowers pass@1 on HumanEval by 3.3 points, close to the loss reported before.",
-    "Reinforcement learning with verifiable rewards raises pass@1 on AIME from 23.3% to 40.0%, but pass@256 stays where "
-    "it was for the base model.",
+    "In our replication the pass@8 objective lowers pass@1 on HumanEval by 3.3 points, near the loss reported before.",
+    "Reinforcement learning with verifiable rewards raises pass@1 on AIME from 23.3% to 40.0%, but pass@256 stays "
+    "where it was for the base model.",
     "We found 57.1% for the same model on HumanEval, below the value of the original authors, with greedy decoding.",
+    "To sum up, the reward adds 16.7 points at the first attempt on AIME and none at the last.",
 ]
 
 
@@ -306,7 +307,10 @@ def make_claims(make: Maker) -> tuple[CheckedClaim, ...]:
             page=2,
             quote=OTHER[2],
             numbers=("23.3%", "40.0%"),
-            evidence=(make.place(B, 2, OTHER[2], S.SUPPORTS, Relation.SOURCE),),
+            evidence=(
+                make.place(B, 2, OTHER[2], S.SUPPORTS, Relation.SOURCE),
+                make.place(B, 2, OTHER[4], S.SUPPORTS, Relation.SAME_PAPER),
+            ),
             confidence=0.8,
         ),
         make.claim(
