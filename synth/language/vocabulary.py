@@ -90,9 +90,11 @@ _SUFFIX = re.compile(
 _FAMILY_NUMBER = re.compile(r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%])(?![\w])")
 _LETTER_DIGITS = re.compile(r"^[A-Za-z][0-9]{1,4}$")
 _SINGLE_MODELS = frozenset({"R1", "T5", "T0", "o1", "o3", "V3", "k1.5"})
-_LABEL = re.compile(r"^(?:Table|Figure|Fig|Section|Sec|Eq|Equation|Step|Level|RQ|Appendix|Top|Best|Stage|Phase|Round|Turn|"
-                    r"Type|Class|Part|Case|Layer|Exp|Model|Task|Prompt|Line|Page|Day|Group|Lemma|Theorem|Pass|Figures|Tables|"
-                    r"ICLR|ICML|ACL|EMNLP|NAACL|CVPR|NIPS|AAAI|IJCAI|TMLR|KDD|WWW|SIGIR)['’]?-?[0-9]")  # fmt: skip
+_LABEL = re.compile(
+    r"^(?:Table|Figure|Fig|Section|Sec|Eq|Equation|Step|Level|RQ|Appendix|Top|Best|Stage|Phase|Round|Turn|Type|Class|"
+    r"Part|Case|Layer|Exp|Model|Task|Prompt|Line|Page|Day|Group|Lemma|Theorem|Pass|Figures|Tables|ICLR|ICML|ACL|EMNLP|"
+    r"NAACL|CVPR|NIPS|AAAI|IJCAI|TMLR|KDD|WWW|SIGIR)['’]?-?[0-9]"
+)
 _HARDWARE = re.compile(r"^(?:[AHVTLP][0-9]{1,4}|RTX[-\s]?[0-9]+|TPUv?[0-9]*|GB200|B200)s?$")
 _LOWER_MODEL = re.compile(rf"^(?:{LOWER_FAMILIES})(?:$|[-0-9.])")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|O)[A-Z][a-z]+$")

@@ -16,6 +16,7 @@ from synth.records import Check, CheckStatus, Quantity
 from synth.verify.exact import interval, rational
 
 _Interval = tuple[Fraction, Fraction]
+_BELONG = ("the two values belong to the claimed comparison",)
 _SOURCE = "unbiased pass@k, Chen et al. 2021 (arXiv:2107.03374)"
 
 
@@ -54,12 +55,12 @@ def delta(claimed: Quantity, before: Quantity, after: Quantity, *, direction: in
     sum_up = "; ".join(f"{reading.formula} = {_show(reading)}" for reading in (fitting or readings))
     if not fitting:
         detail = f"{claimed.raw} does not follow from {before.raw} and {after.raw}: {sum_up}."
-        return _check("delta", CheckStatus.FAILED, detail)
+        return _check("delta", CheckStatus.FAILED, detail, _BELONG)
     names = " or ".join(reading.name for reading in fitting)
     detail = f"{claimed.raw} fits as {names}: {sum_up}."
     if claimed.unit == "points" and fitting[0].name != "difference":
         return _check("delta", CheckStatus.WARNED, f"{detail} The text says points.")
-    return _check("delta", CheckStatus.PASSED, detail, ("the two values belong to the claimed comparison",))
+    return _check("delta", CheckStatus.PASSED, detail, _BELONG)
 
 
 def _readings(unit: str, before: _Interval, after: _Interval) -> list[_Reading]:

@@ -44,7 +44,7 @@ BENCHMARK_SIZES: dict[str, tuple[int, ...]] = {
     "TruthfulQA": (817,),
     "BBH": (6511,),
 }
-"""Test items per benchmark; several where papers use several cuts (MBPP: test, all, EvalPlus v0.2 and v0.1, sanitised)."""
+"""Test items per benchmark; several where papers use several cuts (MBPP: test, all, EvalPlus, sanitised)."""
 
 SAMPLED_RUNS = (1, 2, 3, 4, 5, 8, 10, 15, 16, 20, 25, 32, 50, 64, 100, 200)
 """Samples a problem that papers average over."""
@@ -58,7 +58,7 @@ _ALTERNATIVES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20)
 @cache
 def rejection_share(total: int, decimals: int) -> float:
     """Share of the values from 0 to 100 with `decimals` decimals that no count out of `total` rounds to."""
-    grid = 100 * 10**decimals
+    grid: int = 100 * 10**decimals
     if total >= grid:
         return 0.0
     hit: set[int] = set()
@@ -66,7 +66,7 @@ def rejection_share(total: int, decimals: int) -> float:
         exact = Fraction(count * grid, total)
         # A tie may have been rounded either way.
         hit.update((math.ceil(exact - Fraction(1, 2)), math.floor(exact + Fraction(1, 2))))
-    return 1.0 - len(hit) / (grid + 1.0)
+    return 1 - len(hit) / (grid + 1)
 
 
 def counts(low: Fraction, high: Fraction, total: int) -> tuple[int, int] | None:
