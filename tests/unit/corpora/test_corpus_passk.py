@@ -35,11 +35,12 @@ def pages(path: Path) -> list[str]:
 
 
 def flat(text: str) -> str:
-    """One line without hyphens, so that a line break inside a word or a compound makes no difference."""
-    return re.sub(r"[\s\u00ad‐-]+", " ", re.sub(r"[‐-]\n", "-", unicodedata.normalize("NFKC", text)))
+    """One line, with every run of spaces and hyphens as one space."""
+    return re.sub(r"[\s\u00ad‐-]+", " ", unicodedata.normalize("NFKC", text))
 
 
 def squeezed(text: str) -> str:
+    """Without spaces and hyphens, so that a line break inside a word or a compound makes no difference."""
     return re.sub(r"[\s\u00ad‐-]+", "", unicodedata.normalize("NFKC", text))
 
 
@@ -122,3 +123,74 @@ def test_the_greedy_error_is_impossible_and_its_correction_is_not() -> None:
     possible = {f"{100 * count / 164:.1f}" for count in range(165)}
     assert "79.6" not in possible
     assert "79.3" in possible
+
+
+# Where each source paper lies among the test data. 2602.21189 and 2207.10397 are not there.
+SOURCES = {
+    "2107.03374": "papers/2107.03374v2_Codex.pdf",
+    "2304.12244": "papers/2304.12244v2_WizardLM.pdf",
+    "2306.08568": "papers/2306.08568v1_WizardCoder.pdf",
+    "2308.09583": "papers/2308.09583v1_WizardMath.pdf",
+    "2406.11931": "papers/2406.11931_DeepSeek-Coder-V2.pdf",
+    "2409.02392": "text_papers/2409.02392v2.md",
+    "2501.12948": "papers/2501.12948_DeepSeek-R1.pdf",
+    "2502.20380": "text_papers/2502.20380.md",
+    "2503.14476": "papers/2503.14476_DAPO.pdf",
+    "2503.23383": "papers/2503.23383_ToRL.pdf",
+    "2503.24290": "papers/2503.24290_ORZ.pdf",
+    "2504.13837": "papers/2504.13837v2_Limit_of_RLVR.pdf",
+    "2506.03524": "papers/2506.03524_Seed-Coder.pdf",
+}
+# Decimals that a digest computes (differences) or measures (an archive executed again), by number of the digest.
+COMPUTED = {
+    "01": {"38.14", "0.61"},
+    "03": {"40.3", "8.2"},
+    "04": {"3.2", "41.0", "44.0"},
+    "05": {"15.7", "8.8"},
+    "10": {"22.12", "50.38", "73.78"},
+}
+WRONG = {"01": {"26.22"}, "02": {"52.8"}, "03": {"25.8"}, "10": {"79.6"}}
+
+
+def decimals(text: str) -> set[str]:
+    return {found.lstrip("0") for found in re.findall(r"(?<![\d.:])\d+\.\d+(?![\d.])", text)}
+
+
+# The tables of digest 09 are computed, and a test below computes them again.
+QUOTING = [paper for paper in MANIFEST["paper"] if "conflict" not in paper["file"]]
+
+
+@pytest.mark.parametrize("paper", QUOTING, ids=lambda paper: paper["file"])
+def test_every_decimal_of_a_digest_stands_in_its_sources(paper: dict, test_data: Path) -> None:
+    number = paper["file"].split("-")[1]
+    sources = [test_data / SOURCES[arxiv] for arxiv in paper["arxiv"] if arxiv in SOURCES]
+    texts = [path.read_text() if path.suffix == ".md" else "".join(pages(path)) for path in sources]
+    known = decimals(" ".join(texts))
+    known |= {f"{float('0' + value):.2f}".lstrip("0") for value in known}  # 22.4 in the source is 22.40 in a column
+    body = re.sub(r"(?m)^\d\.\d (?=[A-Z])", "", "".join(pages(PAPERS / paper["file"])).split("\nReferences")[0])
+    unknown = decimals(body) - known - {value.lstrip("0") for value in COMPUTED.get(number, set())}
+    assert unknown == WRONG.get(number, set())
+
+
+def weight(k: int, p: float) -> float:
+    return k * (1 - p) ** (k - 1)
+
+
+def test_the_computed_tables_of_digest_09_follow_from_their_formulas() -> None:
+    text = squeezed("".join(pages(PAPERS / "digest-09-passk-pass1-conflict.pdf")))
+    samples = (1, 2, 4, 8, 32)
+    for p in (0.02, 0.05, 0.20):
+        row = f"{p:.2f}" + "".join(f"{weight(k, p):.3f}" for k in samples)
+        assert row in text
+    assert "0.501.0001.0000.5000.0621.5⋅10" in text
+    assert f"{weight(32, 0.5):.1e}" == "1.5e-08"
+    for share, easy in ((0.3, 0.8), (0.1, 0.8), (0.1, 0.5), (0.02, 0.5)):
+        means = [(1 - share) * weight(k, easy) - share * weight(k, 0.05) for k in samples]
+        row = f"{share:.0%}{easy:.2f}" + "".join(f"{mean:.3f}".replace("-", "−") for mean in means)
+        assert row in text
+    for easy, hard, at8, at32 in ((0.8, 0.15, "4", "19"), (0.85, 0.1, "5", "24"), (0.9, 0.05, "6", "30")):
+        ratio = (1 - hard) / (1 - easy)
+        low, low_exponent = f"{ratio**7:.1e}".split("e+")
+        high, high_exponent = f"{ratio**31:.1e}".split("e+")
+        assert (low_exponent.lstrip("0"), high_exponent) == (at8, at32)
+        assert f"{easy:.2f}{hard:.2f}{low}⋅10{at8}{high}⋅10{at32}" in text
