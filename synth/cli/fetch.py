@@ -8,14 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from synth import settings
-from synth.errors import UsageError
-from synth.fetch import Arxiv, Fetched, FetchStatus, fetch_all
-from synth.fetch.batch import Progress
+if TYPE_CHECKING:  # the stage is loaded when the command runs, so that --help is quick
+    from synth.fetch import Fetched
+    from synth.fetch.batch import Progress
 
 
 def fetch(
@@ -33,11 +32,16 @@ def fetch(
 ) -> None:
     """Fetch papers from arXiv: the PDF, and its record as JSON beside it.
 
-    What is there already is not fetched again; a broken download goes on where it stopped. arXiv is asked once in
-    three seconds, whatever runs beside. Exit code 2: an id is unknown; 3: a paper could not be had, the others were.
+    What is there already is not fetched again; a broken download goes on
+    where it stopped. arXiv is asked once in three seconds, over all runs.
+    Exit code 2: an id is unknown; 3: a paper could not be had, the rest was.
 
     Example: synth fetch 2107.03374v2 "reinforcement learning pass@k" --limit 5
     """
+    from synth import settings
+    from synth.errors import UsageError
+    from synth.fetch import Arxiv, fetch_all
+
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if verbose:
@@ -76,6 +80,8 @@ def _print_row(row: Fetched, *, quiet: bool, as_json: bool) -> None:
 
 
 def _summary(rows: list[Fetched], folder: Path) -> dict[str, object]:
+    from synth.fetch import FetchStatus
+
     counts = {status.value: sum(row.status is status for row in rows) for status in FetchStatus}
     return {"schema_version": "1", "folder": str(folder), "counts": counts, "papers": [_entry(row) for row in rows]}
 

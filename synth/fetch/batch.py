@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from synth.errors import OutputError, SynthError, UnknownIdError
-from synth.fetch.arxiv import Arxiv, unknown
+from synth.fetch.arxiv import PAGE, Arxiv, unknown
 from synth.fetch.download import download, unwritable
 from synth.fetch.folder import sha256_file
 from synth.records import ArxivId, Paper, PaperStatus
@@ -100,9 +100,10 @@ class _Job:
         self._done: set[str] = set()
 
     def look_up(self, ids: Sequence[ArxivId]) -> None:
-        """Metadata of all ids, in as few requests as arXiv allows."""
+        """Metadata of all ids, in as few requests as arXiv allows; what came before an error is kept."""
         try:
-            self._known = self._arxiv.lookup(ids)
+            for start in range(0, len(ids), PAGE):
+                self._known |= self._arxiv.lookup(ids[start : start + PAGE])
         except SynthError as error:
             self._lookup_error = error
 

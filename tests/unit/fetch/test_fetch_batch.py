@@ -145,6 +145,14 @@ def test_without_network_nothing_is_asked_twice(world: Loopback, settings: Setti
     assert all(isinstance(row.error, NetworkError) for row in found if row.error)
 
 
+def test_metadata_that_came_before_an_error_is_kept(loopback: Loopback, arxiv: Arxiv, tmp_path: Path) -> None:
+    loopback.route(API, answer_ids, Reply(status=403))
+    loopback.route("/pdf/2401.00000v2", Reply(body=PDF))
+    found = rows(arxiv, tmp_path, "2401.00000", *(f"2401.{n:05}" for n in range(1, 102)))
+    assert found[0].status.value == "downloaded"
+    assert {row.error.message for row in found[100:] if row.error} == {f"{loopback.url[7:]} answered HTTP 403"}
+
+
 def test_a_full_disk_ends_the_downloads(world: Loopback, arxiv: Arxiv, tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this system")
