@@ -31,7 +31,7 @@ _PARTS = {
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
 }  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-_FACTORS = {"twice": 2.0, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0, "halves": 0.5, "halved": 0.5}
+_FACTORS = {"twice": 2.0, "doubles": 2.0, "doubled": 2.0, "tripled": 3.0, "halved": 0.5}
 
 _CARDINAL = "|".join(word for word in _WORDS if word not in ("zero", "one"))
 _INT_LIST = (
@@ -45,25 +45,25 @@ _PLURAL_LABEL = (
 _LABEL = (
     r"(?:Table|Tab\.|Figure|Fig\.?|Section|Sect\.?|Sec\.?|§|Equation|Eq\.?|Eqn\.|Appendix|App\.|Algorithm|Alg\.|"
     r"Theorem|Thm\.|Lemma|Proposition|Corollary|Remark|Assumption|Definition|Def\.|Listing|Chapter|Ch\.|Example|Step|"
-    r"Stage|Line|Footnote|RQ|Question|Page|Vol\.|No\.|Row|Column|Hypothesis|Observation|Finding|Takeaway|Ref\.)"
+    r"Stage|Line|Footnote|RQ|Question|Page|Volume|Vol\.|No\.|Row|Column|Hypothesis|Observation|Finding|Takeaway|Ref\.)"
 )
 _NAMED_BY_NUMBER = (
     r"(?:(?:AIME|AMC|HMMT|BRUMO|USAMO|CMIMC|OlymMATH)\s?['’‘]?\s?(?:20)?[0-9]{2}(?!%|\.?[0-9])"
     r"(?:\s?(?:,|and|/|&|-|–)\s?['’‘]?(?:20)?[0-9]{2}(?!%|\.?[0-9]))*"
     r"|(?:GPT|Claude|Gemini|Gemma|L[lL][aA][mM][aA]|Qwen|PaLM|Phi|Mistral|Grok|Python|CUDA|PyTorch|Kimi|InternLM|Java)"
-    r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%]))"
+    r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%])(?![bBMkK]))"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*"
-_TOKEN = re.compile(
-    rf"""
+_GRAMMAR = rf"""
     (?P<skip> (?:https?://|www\.)[^\s]+ | (?<![\w.+-])[\w.+-]+@[\w-]+\.[a-z][\w.-]+
             | \b(?:arXiv|ARXIV|arxiv)\s?:\s?[\w./-]+ | (?<![\w/.])10\.[0-9]{{4,}}/\S+
             | (?<![\w.])(?:0[7-9]|1[0-9]|2[0-9])(?:0[1-9]|1[0-2])\.[0-9]{{4,5}}v[0-9]+\b
             | (?<![\w.])[0-9]+(?:\.[0-9]+){{2,}}(?![\w%]) )
   | (?P<cite> \[[1-9][0-9]{{0,2}}(?:\s?[,;–-]\s?[1-9][0-9]{{0,2}})*\] )
   | (?P<label> (?<!\w)(?i:{_PLURAL_LABEL})\s?{_REF}(?:\s?(?:,\s?and|,|and|or|to|–|-|&)\s?{_REF}(?![0-9%]))*
-            | (?<!\w)(?i:{_LABEL})\s?{_REF}(?:\s?[–]\s?{_REF})? )
-  | (?P<item> (?<![\w)])\([0-9]{{1,2}}\)(?=\s[A-Za-z]) )
+            | (?<!\w)(?i:{_LABEL})\s?{_REF}(?:\s?–\s?{_REF})?(?:,\s?[0-9]{{1,2}}(?=,|\sand|\.\s|\)))*
+            (?:,?\sand\s[0-9]{{1,2}}(?=[.,)](?:\s|$)))? )
+  | (?P<item> (?<![\w)])\([0-9]{{1,2}}\)(?=\s[A-Za-z]) | (?:(?<=[:;.]\s)|(?<=\sand\s))[0-9]\)(?=\s[A-Za-z]) )
   | (?P<at> (?<![\w@])[A-Za-z][\w-]*\s?@\s?\{{?\s?{_INT_LIST}\}}? | (?<![\w@.])[0-9]+[kK]?@[0-9]+[kK]?\b )
   | (?P<top> (?<!\w)(?i:top|best[-\s]of|bo|first)[-‑][0-9]+(?![0-9.%])
             | (?<!\w)(?i:top|best[-\s]of)\s[0-9]+(?![0-9.%]) )
@@ -85,18 +85,22 @@ _TOKEN = re.compile(
   | (?P<version> (?<!\w)(?i:version|ver\.|release)\s[0-9]+(?:\.[0-9]+)* | (?<!\w)[vV]\.?[0-9]+(?:\.[0-9]+)*(?!\w) )
   | (?P<word> [^\W\d_](?:\w|(?<=[0-9])\.(?=[0-9]))*\+*(?:[-_‑](?:\w|(?<=[0-9])\.(?=[0-9]))+\+*)* )
   | (?P<number> (?P<pm>±\s?|\+/[-−]\s?)?
-            (?P<sign>[{_ARROWS}+]\s?|(?<![\w)\]%.])[-−]|(?<![\w)\]%–.])(?<![0-9%]\s)–(?=[0-9.]))?
+            (?P<sign>[{_ARROWS}]\s?|\+(?=[0-9.$])|(?<![\w)\]%.])[-−]|(?<![\w)\]%–.])(?<![0-9%]\s)–(?=[0-9.]))?
             \$?(?P<digits>{NUMERAL})
             (?P<unit>\s?%(?:\s?points?\b|-points?\b)?|[\s-]?(?:(?:percentage|percent|absolute|accuracy)[\s-])?points?\b|\s?(?:pts?|pp|p\.p\.)(?!\w)
-              |\s(?:percent|per\scent)\b|\s?×(?!\s?[0-9A-Z])|x(?![\w×])(?!\s?[0-9A-Z])
+              |\s(?:percent|per\scent)\b|\s?×(?!\s?[0-9A-Z])|x(?![\w×])(?!\s?[0-9A-Z+=^−-])
               |\stimes(?=\s(?:faster|slower|more|less|fewer|as|higher|lower|larger|smaller|greater|better|the)\b))?
             (?P<tail>[A-Za-z]\w*)? )
-    """,
-    re.VERBOSE,
-)
-_ANYTHING = re.compile(
-    rf"[0-9]|\b(?:{_CARDINAL}|{'|'.join(_FACTORS)}|one|zero|fold|{'|'.join(_ORDINALS)})", re.IGNORECASE
-)
+    """
+# A run of words before a word can hold no number, unless it is said in words: such texts take the long way.
+_PLAIN_WORDS = r"""
+    (?P<plain> [^\W\d_]+(?:[\s,.;:()'’"“”]+[^\W\d_]+)*(?=[\s,;]+[^\W\d_])(?!\sof\s[0-9]|\s[A-Z]\.?[0-9]) ) |
+    """
+_TOKEN = re.compile(_GRAMMAR, re.VERBOSE)
+_QUICK_TOKEN = re.compile(_PLAIN_WORDS + _GRAMMAR, re.VERBOSE)
+_DIGIT = re.compile(r"[0-9]")
+_LETTERS = re.compile(r"[a-z]+")
+_NUMBER_WORDS = frozenset({*_WORDS, *_FACTORS, *_ORDINALS, "fold"})
 _INT = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _IN_NAME = re.compile(r"(?P<digits>[0-9]+(?:\.[0-9]+)*)(?P<scale>[kKMBbT](?![A-Za-z0-9]))?")
 _SUBJECT_OF_YEAR = re.compile(r"(?:pre|post|mid|early|late|since)[-‑]$", re.IGNORECASE)
@@ -109,10 +113,11 @@ _MEASURES = re.compile(
 
 def parse(text: str) -> tuple[Quantity, ...]:
     """All numbers of `text` in reading order; `text[q.start:q.end] == q.raw`, and no two overlap."""
-    if not _ANYTHING.search(text):
+    worded = not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower()))
+    if not worded and not _DIGIT.search(text):
         return ()
     found: list[Quantity] = []
-    for match in _TOKEN.finditer(text):
+    for match in (_TOKEN if worded else _QUICK_TOKEN).finditer(text):
         kind = match.lastgroup if match.lastgroup in _READERS else _kind(match)
         if kind == "number":
             if quantity := _number(text, match, found[-1] if found else None):
@@ -123,7 +128,7 @@ def parse(text: str) -> tuple[Quantity, ...]:
 
 
 def _kind(match: re.Match[str]) -> str:
-    return next(name for name in _KINDS if match[name] is not None)
+    return next((name for name in _KINDS if match[name] is not None), "plain")
 
 
 def _quantity(
@@ -195,7 +200,10 @@ def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
 def _place(match: re.Match[str]) -> Iterator[Quantity]:
     word = match[0].lower()
     value = _ORDINALS.get(word) or int(_INT.match(word)[0])  # type: ignore[index]
-    yield _quantity(match, match.start(), match.end(), float(value), Role.RANK)
+    percentile = match.string.startswith((" percentile", "-percentile"), match.end())
+    role, unit = (Role.VALUE, "percentile") if percentile else (Role.RANK, "")
+    width = 0.5 if percentile else 0.0
+    yield _quantity(match, match.start(), match.end(), float(value), role, half_width=width, unit=unit)
 
 
 def _factor(match: re.Match[str]) -> Iterator[Quantity]:
@@ -210,6 +218,8 @@ def _cardinal(match: re.Match[str]) -> Iterator[Quantity]:
     value = _WORDS[match[0].lower()]
     role, unit = role_of(match.string, start, end, unit="", integer=True, value=value, previous=None)
     unit = unit if role is Role.COUNT else ""
+    if match[0][0].isupper() and not unit and match.string[:start].strip():
+        return  # "Christopher Fifty" is a name
     yield _quantity(match, start, end, float(value), Role.COUNT, unit=unit)
 
 
@@ -285,6 +295,8 @@ def _number(text: str, match: re.Match[str], before: Quantity | None) -> Quantit
 def _not_measured(text: str, match: re.Match[str], integer: bool, value: float, grouped: bool) -> Quantity | None:
     """Years, footnote marks, list numbers and digits that open a name ("3D"), else None."""
     start, end = match.start("digits"), match.end("digits")
+    if year := _YEAR_WITH_LETTER.match(text, start):
+        return _quantity(match, start, start + 4, float(year[1]), Role.YEAR)
     if match["tail"] and not match["unit"] and not _MEASURES.match(text, end):
         return _quantity(match, start, end, value, Role.VERSION)
     if not integer or match["sign"] or match["unit"]:
@@ -297,6 +309,10 @@ def _not_measured(text: str, match: re.Match[str], integer: bool, value: float, 
         and is_enumerator(text[max(0, start - 20) : start])
     ):
         return _quantity(match, start, end, value, Role.REFERENCE)
+    if value < 100 and _HEADING.match(text) and start == len(text) - len(text.lstrip()):
+        counted, _ = role_of(text, start, end, unit="", integer=True, value=value, previous=None)
+        if counted is not Role.COUNT:
+            return _quantity(match, start, end, value, Role.REFERENCE)
     if not grouped and _is_year(match["digits"]):
         role, unit = role_of(text, start, end, unit="", integer=True, value=value, previous=None)
         if not (role is Role.COUNT and unit) and role is not Role.SETTING:
@@ -323,7 +339,9 @@ def _is_factor(text: str, start: int, end: int) -> bool:
     return bool(_TIMES_NEXT.match(text, end) or _TIMES_BEFORE.search(text, max(0, start - 5), start))
 
 
+_YEAR_WITH_LETTER = re.compile(r"((?:19[5-9]|20[0-3])[0-9])[a-h](?![\w])")
 _TIMES_NEXT = re.compile(r"\s?[×x]\s?[0-9A-Z]")
+_HEADING = re.compile(r"\s*[0-9]{1,2}\s[A-Z][A-Za-z]")
 _TIMES_BEFORE = re.compile(r"[0-9]\s?[×x]\s?$")
 _TRAILING_UNIT = re.compile(r"\s?%?[\s-]?(?:(?:percentage|percent|absolute)[\s-])?(?:points?|percent|pp|pts?)?\b")
 

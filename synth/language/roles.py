@@ -13,7 +13,9 @@ from synth.records.quantity import Role
 WINDOW = 80
 
 _COUNTED = (
-    "actions|agents|annotators|answers|APIs|applications|approaches|articles|attempts|authors|baselines|batches|bins|bits|bugs|"
+    "actions|advantages|aspects|categories|challenges|contributions|directions|drawbacks|factors|findings|insights|"
+    "kinds|levels|limitations|observations|perspectives|principles|properties|reasons|sets|techniques|ways|"
+    "agents|annotators|answers|APIs|applications|approaches|articles|attempts|authors|baselines|batches|bins|bits|bugs|"
     "bytes|calls|candidates|cases|categories|chains|characters|claims|classes|clusters|columns|commits|companies|"
     "completions|components|configurations|contests|conversations|cores|countries|CPUs|criteria|datasets|days|"
     "demonstrations|developers|dialogues|digits|dimensions|documents|domains|edits|epochs|errors|evaluations|"
@@ -78,14 +80,15 @@ _CHANGE_AFTER = re.compile(
 _POINTS_ABOVE = re.compile(r"\s?(?:over|above|ahead|behind|below|on\stop)\b", re.IGNORECASE)
 _LEVEL_BEFORE = re.compile(
     rf"\b(?:scor(?:e|es|ed|ing)|scores?\sof|achiev(?:e|es|ed|ing)|reach(?:es|ed|ing)?|obtain(?:s|ed|ing)?|"
-    rf"attain(?:s|ed|ing)?|at|to|from|accuracy\sof)\s{_ADVERBS}$",
+    rf"attain(?:s|ed|ing)?|at|to|from|above|below|accuracy\sof)\s{_ADVERBS}$",
     re.IGNORECASE,
 )
+_TERM = re.compile(r"\s?(?:[-−–+*/]\s[0-9.]+\s?=|=\s[-−]?[0-9])")
 _CHAIN = re.compile(
     r"^[\s)]*(?:(?:on|for|in|over|at)\s[\w+@.\s-]{1,30}?)?\s?(?:,\s?and|,\s?or|,|and|or|to|–|-|/|&)\s?$"
 )
 _SETTING_BEFORE = re.compile(
-    r"\b(?:temperatures?|top[-_\s]?p|learning\srates?|batch\ssizes?|weight\sdecay|dropout|seeds?|warm-?up(?:\sratio)?|"
+    r"\b(?:temperatures?|top[-_\s]?p(?:\svalues?)?|learning\srates?|batch\ssizes?|weight\sdecay|dropout|seeds?|warm-?up(?:\sratio)?|"
     r"(?:context|sequence|maximum|max|response|generation|output|prompt)(?:\s(?:window|length|tokens|size))+|lengths?|"
     r"coefficients?|clip(?:ping)?(?:\sratio)?|thresholds?|hyper-?parameters?\s?\S*)\s?(?:of|is|was|=|:|to|set\sto|at|"
     r"was\sset\sto|is\sset\sto|between|from)?\s?(?:[0-9.e–-]+\s?(?:,|and|or|to|–)\s?)*$",
@@ -97,6 +100,7 @@ _SPREAD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANK_BEFORE = re.compile(r"(?:\b(?:rank|ranks|ranked|ranking|placed)\s(?:number\s|no\.?\s|#)?|#)$", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\b(?!(?:acc|accuracy|recall|precision|score)=)(?:[a-z]+(?:_[a-z]+)+|[a-z]{2,}|KL|LR)\s?=$")
 _P_VALUE = re.compile(r"\b[pP]\s?-?(?:value)?\s?[<>=≤≥]\s?$")
 _ENUMERATOR = re.compile(r"(?:^|\n)\s*$")
 
@@ -119,11 +123,13 @@ def role_of(
         if _RANK_BEFORE.search(before):
             return Role.RANK, ""
     if not unit or unit == "%":
-        if _SETTING_BEFORE.search(before):
+        if _SETTING_BEFORE.search(before) or _ASSIGNED.search(before):
             return Role.SETTING, unit
         if _P_VALUE.search(before):
             return Role.VALUE, "p"
-    if unit in ("", "%", "points", "×") and _is_delta(text, start, before, after, unit, previous):
+    if unit in ("", "%", "points", "×") and _is_delta(
+        text, start, before, after, unit, previous, bare=integer and not unit
+    ):
         return Role.DELTA, unit
     if unit == "points":
         return (Role.VALUE if _LEVEL_BEFORE.search(before) else Role.DELTA), unit
@@ -146,13 +152,16 @@ def _counted(before: str, after: str, value: float) -> tuple[Role, str] | None:
 
 
 def _is_delta(
-    text: str, start: int, before: str, after: str, unit: str, previous: tuple[Role, str, int] | None
+    text: str, start: int, before: str, after: str, unit: str, previous: tuple[Role, str, int] | None, *, bare: bool
 ) -> bool:
-    if _BY.search(before) or _CHANGE_OF.search(before) or _CHANGE_AFTER.match(after):
+    if _TERM.match(after):
+        return False
+    if unit == "×" or _CHANGE_OF.search(before) or _CHANGE_AFTER.match(after):
         return True
-    if unit == "×":
+    # "multiply by 2" and "add 10 to 20 words" are no results; changes of results have a unit or decimals.
+    if not bare and (_BY.search(before) or _CHANGE_BEFORE.search(before)):
         return True
-    if _CHANGE_BEFORE.search(before) or (unit == "points" and _POINTS_ABOVE.match(after)):
+    if unit == "points" and _POINTS_ABOVE.match(after):
         return True
     if previous and previous[0] is Role.DELTA and (previous[1] in (unit, "") or not unit):
         return start - previous[2] < 50 and bool(_CHAIN.match(text[previous[2] : start]))
