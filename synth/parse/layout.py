@@ -35,6 +35,8 @@ class Word:
     bold: bool = False
     italic: bool = False
     superscript: bool = False
+    mark: str = ""
+    """Superscript that was taken off the text: a footnote mark, the plus of HumanEval+."""
 
     @property
     def xc(self) -> float:
@@ -223,7 +225,7 @@ def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]]) -> list[W
             if not (word.x0 <= centre <= word.x1) or base in ("", word.text):
                 continue
             exponent = base[-1].isdigit() and mark.lstrip("-−+").isdigit()
-            words[index] = replace(word, text=f"{base}^{mark}" if exponent else base)
+            words[index] = replace(word, text=f"{base}^{mark}") if exponent else replace(word, text=base, mark=mark)
             break
     return words
 

@@ -65,6 +65,9 @@ def _found(canvas: Canvas, region: Region, document_id: str, last: dict[str, Tab
     reading = read_region(canvas, region, inherited)
     if reading is None or (caption is None and not _stands_alone(reading)):
         return None
+    if region.grown and reading.confidence < 0.5:
+        # Words that only looked aligned: they stay in the running text.
+        return None
     box = canvas.box(region.x0, region.y0, region.x1, region.y1)
     label, text = (caption.label, caption.text) if caption is not None else ("", "")
     skip = set(caption.lines) if caption is not None else set()

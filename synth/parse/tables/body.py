@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
 from synth.parse.tables.geometry import Token, median, overlap
-from synth.parse.tables.rows import Chunk, Row, is_blank, is_number, is_size, join_tokens
+from synth.parse.tables.rows import Chunk, Row, chunks_of, is_blank, is_number, is_size, join_tokens
 
 
 @dataclass(slots=True)
@@ -25,6 +25,8 @@ class GridRow:
     """Texts of the label columns, own or filled in."""
     sections: tuple[str, ...] = ()
     section_like: bool = False
+    group: str = ""
+    """Label of a group of rows that stands in the same column as the labels of the rows."""
     used: bool = False
     """Label text that was given to other rows."""
 
@@ -67,7 +69,7 @@ def grid_rows(
     made = []
     for row in rows:
         grid = GridRow(row, block=sum(rule.y0 < row.yc for rule in rules))
-        if len(row.chunks) == 1 and _bridges(row.chunks[0], columns):
+        if len(row.chunks) == 1 and (_bridges(row.chunks[0], columns) or _alone(row, rows, columns, rules)):
             grid.section_like = True
             grid.cells[column_of(row.chunks[0], columns)] = list(row.tokens)
         else:
@@ -75,6 +77,26 @@ def grid_rows(
                 _put(piece, grid, columns)
         made.append(grid)
     return made
+
+
+def _alone(row: Row, rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rule]) -> bool:
+    """Whether a run of words stands between two rules for itself, or in the middle of the table."""
+    chunk = row.chunks[0]
+    if is_number(chunk.text) and not any(t.text[:1].isalpha() for t in chunk.tokens):
+        return False
+    if is_blank(chunk.text) or len(columns) < 3:
+        return False
+    above = max((r.y0 for r in rules if r.y0 < row.yc), default=None)
+    below = min((r.y0 for r in rules if r.y0 > row.yc), default=None)
+    if above is not None and below is not None:
+        beside = [other for other in rows if above < other.yc < below]
+        if beside == [row]:
+            return True
+    width = columns[-1].x1 - columns[0].x0
+    middle = (columns[-1].x1 + columns[0].x0) / 2
+    return abs(chunk.xc - middle) < 0.04 * width + 3 and chunk.x0 > columns[0].x1 - 0.5 * (
+        columns[0].x1 - columns[0].x0
+    )
 
 
 def _bridges(chunk: Chunk, columns: Sequence[Column]) -> bool:
@@ -187,9 +209,34 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
     for column in range(stub):
         for block in _blocks(rows, column, columns, partial):
             doubts += _fill(block, column, stub)
+    if stub == 1:
+        _inner_groups(rows, columns[0])
     doubts += _wrap(rows, stub)
     _sections(rows, stub, columns)
     return doubts
+
+
+def _inner_groups(rows: Sequence[GridRow], column: Column) -> None:
+    """A group's label left of its rows' labels, all in one column because other rows use its whole width."""
+    for at, row in enumerate(rows):
+        parts = chunks_of(row.cells.get(0, []), 0.8)
+        if len(parts) != 2 or parts[1].x0 < column.x0 + 10 or is_number(parts[1].text):
+            continue
+
+        def inset(other: GridRow, left: float = parts[1].x0) -> bool:
+            tokens = other.cells.get(0, [])
+            return bool(tokens) and abs(tokens[0].x0 - left) < 2.5 and not other.section_like
+
+        first = last = at
+        while first > 0 and inset(rows[first - 1]):
+            first -= 1
+        while last + 1 < len(rows) and inset(rows[last + 1]):
+            last += 1
+        if first == last:
+            continue
+        for other in rows[first : last + 1]:
+            other.group = parts[0].text
+        row.labels[0] = parts[1].text
 
 
 def _blocks(
@@ -235,11 +282,13 @@ def _fill(block: Sequence[GridRow], column: int, stub: int) -> int:
     pitch = median([b.yc - a.yc for a, b in zip(full, full[1:], strict=False)], 12.0)
     # One label, in one or several lines, in the middle of the block.
     middle = (full[0].yc + full[-1].yc) / 2
-    lines = [label for label in labels]
+    lines = list(labels)
     centre = sum(label.yc for label in lines) / len(lines)
     span = lines[-1].yc - lines[0].yc
-    tight = span <= (len(lines) - 1) * max(pitch, 8.0) * 1.15 + 1
-    if len(full) > 1 and abs(centre - middle) <= 0.3 * pitch and tight and len(lines) < len(full):
+    tight = len(lines) <= 3 and span <= (len(lines) - 1) * max(pitch, 8.0) * 1.15 + 1
+    inner = full[0] in empty and full[-1] in empty
+    slack = 1.1 if inner and (len(lines) == 1 or len(full) > len(lines) + 2) else 0.3
+    if len(full) > 1 and abs(centre - middle) <= slack * pitch and tight and len(lines) <= 0.67 * len(full):
         _give(full, [row for label in lines for row in label.rows], column, " ".join(label.text for label in lines))
         return 0
     groups = _centred_groups(labels, full, pitch)

@@ -80,7 +80,8 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
     # Words of the same row that the text layer gives as a line of their own.
     for i, other in enumerate(lines):
         same_row = abs(other.yc - head.yc) < 0.35 * height and i != at and i not in taken
-        if same_row and 0 <= other.x0 - x1 < 2.2 * head.size:
+        reach = 2.2 if len(head.tokens) <= 3 or other.block == head.block else 0.6
+        if same_row and -1 <= other.x0 - x1 < reach * head.size:
             parts.append(other)
             x1 = max(x1, other.x1)
     for i in range(at + 1, len(lines)):

@@ -72,7 +72,7 @@ def _rectangular(facts: Facts, by_column: dict[int, list[str]]) -> float:
     blocks = max(1, len(facts.paths) // max(1, facts.columns))
     places = len(facts.rows) * max(1, columns / blocks)
     share = sum(len(texts) for texts in by_column.values()) / places
-    return 1.0 if share >= 0.8 else max(0.35, 0.4 + 0.75 * share)
+    return 1.0 if share >= 0.8 else max(0.5, 0.5 + 0.6 * share)
 
 
 def _uniform(by_column: dict[int, list[str]], numeric: set[int]) -> float:

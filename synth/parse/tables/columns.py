@@ -43,8 +43,12 @@ def _joins(before: list[Token], token: Token) -> bool:
     if gap <= 0.14 * size:
         return True
     left, right = last.text, token.text
-    if gap < 1.1 * size and (left in "±+/→≈~<>$" or right in "±/→%" or right[0] in "±→"):
+    if gap < 1.1 * size and (left in "±+/→≈~<>$·×" or right in "±/→%·×" or right[0] in "±→·×"):
         return True
+    if left[-1] == "," and left[:1].isdigit() and right[:3].isdigit() and gap < 0.6 * size:
+        return True
+    if right.startswith("10^") and left in "·×":
+        return gap < 1.5 * size
     text = join_tokens(before)
     if right[0] in "([" and gap < 0.75 * size and left[0] not in "([":
         return True
@@ -201,6 +205,8 @@ def _same(
     if left_words <= 0.5 * len(lefts):
         return False
     full = len(rights) >= 0.8 * len(rows)
+    if gutter < 0.55 * size and first and len(lefts) < 0.5 * len(rows) and right_values < 0.5 * len(rights):
+        return True
     if own:
         return False
     if gutter < 0.55 * size:

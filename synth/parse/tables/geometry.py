@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from synth.parse.layout import PageLayout, Rule
+from synth.parse.layout import PageLayout, Rule, Word
 from synth.records import Box
 
 MAX_RULES = 1500
@@ -101,7 +101,7 @@ class Canvas:
 def canvases(page: PageLayout) -> list[Canvas]:
     """The page as it is, and turned once for each direction in which it holds rotated text."""
     by_turn: dict[Turn, list[int]] = {}
-    for index, line in enumerate(page.lines):
+    for index in range(len(page.lines)):
         by_turn.setdefault(_turn_of(page, index), []).append(index)
     found = []
     for turn, indices in by_turn.items():
@@ -136,7 +136,7 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     for index in indices:
         line = page.lines[index]
         tokens = tuple(
-            Token(w.text, *forth(w.x0, w.y0, w.x1, w.y1), w.size, w.bold, w.italic, w.superscript, index)
+            Token(_printed(w), *forth(w.x0, w.y0, w.x1, w.y1), w.size, w.bold, w.italic, w.superscript, index)
             for w in line.words
             if w.text.strip()
         )
@@ -151,6 +151,15 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     canvas.horizontals = _joined(canvas.pieces, across=True)
     canvas.verticals = _joined([rule for rule in turned if not rule.horizontal], across=False)
     return canvas
+
+
+def _printed(word: Word) -> str:
+    """The word with its superscript, where that is part of what a table says: HumanEval+, 43.6*."""
+    if not word.mark:
+        return word.text
+    if not any(char.isalnum() for char in word.mark):
+        return word.text + word.mark
+    return f"{word.text}^{word.mark}" if word.text[-1:].isdigit() and word.mark.isalpha() else word.text
 
 
 def _joined(rules: Iterable[Rule], *, across: bool) -> list[Rule]:

@@ -41,7 +41,12 @@ def read_header(
     partial = [rule for rule in pieces if rule.length < 0.95 * width]
     heads: list[Head] = []
     doubts = 0
-    pending = [(number, chunk) for number, row in enumerate(rows) for chunk in row.chunks]
+    pending = [
+        (number, piece)
+        for number, row in enumerate(rows)
+        for chunk in row.chunks
+        for piece in _parted(chunk, verticals)
+    ]
     # From the bottom up: what stands below tells how far a cell above can reach.
     pending.sort(key=lambda item: -item[0])
     for number, chunk in pending:
@@ -52,6 +57,17 @@ def read_header(
     levels = [rule.y0 for rule in pieces]
     paths = tuple(_path(column, heads, levels) for column in range(len(columns)))
     return Headers(paths, doubts)
+
+
+def _parted(chunk: Chunk, verticals: Sequence[Rule]) -> list[Chunk]:
+    """A run of words cut at vertical rules and where the text layer starts a new line."""
+    parts = [Chunk([chunk.tokens[0]])]
+    for last, token in zip(chunk.tokens, chunk.tokens[1:], strict=False):
+        ruled = any(last.xc < r.x0 < token.xc and r.y0 - 2 <= token.yc <= r.y1 + 2 for r in verticals)
+        if ruled or (token.line != last.line and token.x0 - last.x1 > 0.35 * token.size):
+            parts.append(Chunk([]))
+        parts[-1].tokens.append(token)
+    return parts
 
 
 def _place(
@@ -68,6 +84,9 @@ def _place(
     if ruled is not None:
         return [Head(chunk, row, *ruled)], 0
     over = covered(chunk, columns)
+    leaves = _leaves(chunk, over, columns)
+    if leaves:
+        return [Head(part, row, n, n) for n, part in leaves], 0
     below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
     span = _centred(chunk, row, beside, heads, columns, verticals, below)
     if span is not None and span[1] > span[0]:
@@ -83,6 +102,25 @@ def _place(
             return [Head(chunk, row, over[0], over[-1])], 1
     at = column_of(chunk, columns)
     return [Head(chunk, row, at, at)], 0
+
+
+def _leaves(chunk: Chunk, over: Sequence[int], columns: Sequence[Column]) -> list[tuple[int, Chunk]]:
+    """Cells of neighbouring columns that stand as close as words do: each part sits in the middle of its column."""
+    if len(over) < 2:
+        return []
+    parts = split_by_columns(chunk, columns)
+    if [n for n, _ in parts] != list(over):
+        return []
+    gaps = [b.x0 - a.x1 for (_, a), (_, b) in zip(parts, parts[1:], strict=False)]
+    if min(gaps) < 0.36 * chunk.size and len(over) < 4:
+        return []
+    centred = all(
+        abs(part.xc - columns[n].xc) < 0.2 * max(part.x1 - part.x0, columns[n].x1 - columns[n].x0)
+        or abs(part.x1 - columns[n].x1) < 2
+        or abs(part.x0 - columns[n].x0) < 2
+        for n, part in parts
+    )
+    return parts if centred else []
 
 
 def _under_rule(

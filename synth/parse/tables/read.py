@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from synth.parse.layout import Rule
 from synth.parse.tables.body import GridRow, bind_labels, column_kind, grid_rows, merge_cell_lines, stub_width
 from synth.parse.tables.check import Facts, confidence
-from synth.parse.tables.columns import Column, dense_rows, find_columns
+from synth.parse.tables.columns import Column, column_of, dense_rows, find_columns
 from synth.parse.tables.geometry import Canvas, Token
 from synth.parse.tables.header import Headers, read_header
 from synth.parse.tables.regions import Region, tokens_in
@@ -165,10 +165,18 @@ def _assemble(canvas: Canvas, region: Region, parts: _Parts, inherited: tuple[tu
         grid = merge_cell_lines(grid, stub, _banded(grid, full))
         partial = [r for r in parts.pieces if r.length < 0.95 * region.width and r.y0 > body[0].y0]
         doubts += headers.doubts + bind_labels(grid, stub, columns, partial)
-        made += _table_rows(canvas, grid, stub, columns, len(paths))
+        if paths and headers.paths[stub:] == tuple(paths[stub : len(columns)]):
+            # The same header again: the same columns, under the new head of the labels.
+            title = " ".join(part for path in headers.paths[:stub] for part in path)
+            for row in grid:
+                row.sections = (title, *row.sections) if title else row.sections
+            offset = 0
+        else:
+            offset = len(paths)
+            paths += list(headers.paths)
+        made += _table_rows(canvas, grid, stub, columns, offset)
         bound += sum(is_number(row.text(c)) for row in grid for c in row.data(stub))
         spans += sum(row.spanning for row in grid if row.data(stub))
-        paths += list(headers.paths)
         grids += grid
     if not made:
         return None
@@ -198,7 +206,7 @@ def _header_blocks(parts: _Parts) -> list[tuple[list[Row], list[Row]]]:
     for at, row in enumerate(parts.body):
         alone = band_of.count(band_of[at]) == 1
         words = [c for c in row.chunks if not is_number(c.text) and not is_blank(c.text)]
-        later = any(r.numbers >= 2 for r in parts.body[at + 1 :])
+        later = any(r.numbers >= 1 for r in parts.body[at + 1 :])
         if (
             alone
             and at
@@ -207,9 +215,18 @@ def _header_blocks(parts: _Parts) -> list[tuple[list[Row], list[Row]]]:
             and _first_text([row], parts.columns) == stub_text
         ):
             blocks.append(([row], []))
+        elif at and later and words and len(words) == len(row.chunks) >= 2 and _repeats(row, parts):
+            blocks.append(([row], []))
         else:
             blocks[-1][1].append(row)
     return [block for block in blocks if block[1]]
+
+
+def _repeats(row: Row, parts: _Parts) -> bool:
+    """Whether a row in mid-table says again what the header says over its columns."""
+    said = {(chunk.text, column_of(chunk, parts.columns)) for head in parts.head[-2:] for chunk in head.chunks}
+    again = [(chunk.text, at) for chunk in row.chunks if (at := column_of(chunk, parts.columns)) > 0]
+    return bool(again) and all(item in said for item in again)
 
 
 def _first_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
@@ -241,7 +258,7 @@ def _table_rows(
         if not row.data(stub) or row.section_like:
             parent = ""
             continue
-        label = [row.labels[c] for c in range(stub) if row.labels.get(c)]
+        label = [row.group] * bool(row.group) + [row.labels[c] for c in range(stub) if row.labels.get(c)]
         if id(row) in indents:
             label = [parent, *label] if parent else label
         else:
