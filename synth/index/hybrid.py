@@ -109,12 +109,12 @@ def fuse(
 
     The low end is the theoretical one (cosine −1, BM25 0), the high end the best candidate's, so that a list of bad
     candidates is not stretched to look good (Bruch et al. 2022, arXiv:2210.11934). A candidate without a vector (NaN)
-    is judged by its words alone, with their weight.
+    is judged by its words alone, so that the row that fits best can come first.
     """
     top_words = float(bm25.max(initial=0.0))
     words = bm25.astype(np.float64) / top_words if top_words > 0 else np.zeros(len(bm25))
     known = ~np.isnan(cosine)
-    near = np.zeros(len(cosine))
+    near = words.copy()
     if known.any():
         shifted = cosine[known].astype(np.float64) + 1.0
         near[known] = shifted / max(float(shifted.max()), 1e-9)
