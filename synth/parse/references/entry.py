@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from synth.parse.imprint import arxiv_of_name
 from synth.parse.names import PARTICLES, tidy
@@ -17,8 +18,8 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATED = re.compile(
     rf"^(?P<authors>.{{2,}}?)(?:[.,]?\s+\((?P<a>{_YEAR})(?P<sa>[a-z])?(?:,[^()]*)?\)[.,:]?|[.,]\s+(?P<b>{_YEAR})(?P<sb>[a-z])?[.:])\s+"
 )
-_QUOTED = re.compile(r"[“\"]\s?(?P<title>[^”\"]{8,}?)[,.]?\s?[”\"]|``(?P<tex>.{8,}?)[,.]?''")
-_FAMILY = r"(?:[^\W\d_][\w'’`\-‐ʼ]*\.?(?:\s+[^\W\d_][\w'’`\-‐ʼ]*){0,4})"
+_QUOTED = re.compile(r"[“\"]\s?(?P<title>[^”\"]{8,}?)[,.]?\s?[”\"]|``(?P<tex>.{8,}?)[,.]?''|‘(?P<single>.{8,}?)’(?=,)")
+_FAMILY = r"(?:[^\W\d_][\w'’`\-‐ʼ]*(?:\s+[^\W\d_][\w'’`\-‐ʼ]*){0,4})"
 _INITIALS = r"(?:[^\W\d_]{1,2}\.(?:[\s\-‐]*[^\W\d_]{1,2}\.)*(?:\s+(?:van|von|de|der|den|del|da))*)"
 _FAMILY_FIRST = re.compile(
     rf"^(?:{_FAMILY},\s+{_INITIALS}(?:,?\s+(?:Jr\.?|III|II))?)(?:(?:,|;)?\s+(?:and\s+|&\s*)?(?:{_FAMILY},\s+{_INITIALS}(?:,?\s+(?:Jr\.?|III|II))?))*"
@@ -29,9 +30,11 @@ _VENUE = re.compile(
     r"^(?:In[:\s]|arXiv|ArXiv|CoRR|Advances|Proc|Trans|Journal|Technical|Preprint|preprint|URL|https?|www|ACL|EMNLP|NAACL"
     r"|NeurIPS|NIPS|ICML|ICLR|AAAI|IJCAI|Nature|Science|IEEE|ACM|Communications|PhD|Ph\.D|Master|Available|Accessed|doi|DOI"
     r"|Blog|Notion|GitHub|Github|OpenAI|Hugging|Online|eprint|Computational|Conference|International|OpenReview|TMLR|abs/"
-    r"|Neural|Machine|Artificial|Springer|Cambridge|Oxford|MIT Press|PMLR|PloS|PLoS|[A-Z][\w&\s]{2,60},\s+(?:\d|abs))"
+    r"|Neural|Machine|Artificial|Springer|Cambridge|Oxford|MIT Press|PMLR|PloS|PLoS"
+    r"|[^\W\d_][\w&\s-]{2,60},\s+(?:\d|abs|pp|vol))"
 )
-_ABBREVIATIONS = frozenset("vs e.g i.e dr mr mrs st no vol jr sr eds ed inc ltd co cf approx etc ph.d prof".split())  # noqa: SIM905
+_ABBREVIATIONS = frozenset("vs e.g i.e dr mr mrs st no vol jr sr eds ed inc ltd co cf approx etc ph.d prof pp".split())  # noqa: SIM905
+_ACCENTS = dict(zip("´`¨˜ˆˇ¯˙˚", "\u0301\u0300\u0308\u0303\u0302\u030c\u0304\u0307\u030a", strict=True))
 _TYPES = re.compile(r"\s*\[(?:online|internet|j|c|m|d)\]\s*$", re.IGNORECASE)
 
 
@@ -39,7 +42,7 @@ def parse_entry(raw: str) -> Reference:
     """Read one entry as printed; fields that cannot be told apart stay empty."""
     key_match = _KEY.match(raw)
     key = next((group for group in key_match.groups() if group), "") if key_match else ""
-    text = raw[key_match.end() :] if key_match else raw
+    text = _composed(raw[key_match.end() :] if key_match else raw)
     authors, title, year = _parts(text)
     arxiv = _arxiv(text)
     doi = _DOI.search(text)
@@ -56,26 +59,41 @@ def parse_entry(raw: str) -> Reference:
     )
 
 
+def _composed(text: str) -> str:
+    """Letters that the text layer gives as an accent and a bare letter ("Rozi`ere") made one."""
+    return re.sub(
+        r"(?<=[^\W\d_])\s?([´`¨˜ˆˇ¯˙˚])\s?([^\W\d_])",
+        lambda match: unicodedata.normalize("NFC", match[2] + _ACCENTS[match[1]]),
+        text,
+    )
+
+
 def _parts(text: str) -> tuple[str, str, int | None]:
     """Authors as printed, title, and the year where it stands between them."""
+    family_first = _FAMILY_FIRST.match(text)
     dated = _DATED.match(text)
-    if dated and _are_authors(dated["authors"]):
+    beyond = bool(dated and family_first and dated.end("authors") > family_first.end() + 60)
+    if dated and not beyond and _are_authors(dated["authors"]):
         year = int(dated["a"] or dated["b"])
         return dated["authors"], _title(text[dated.end() :]), year
     quoted = _QUOTED.search(text)
     if quoted and _are_authors(text[: quoted.start()].strip(" ,.:")):
-        return text[: quoted.start()].strip(" ,.:"), _clean(quoted["title"] or quoted["tex"]), None
-    family_first = _FAMILY_FIRST.match(text)
+        return text[: quoted.start()].strip(" ,.:"), _clean(quoted["title"] or quoted["tex"] or quoted["single"]), None
     if family_first and len(text) - family_first.end() > 8:
-        rest = text[family_first.end() :].lstrip(" .,")
-        if not re.match(rf"\(?{_YEAR}", rest):
-            return family_first[0], _title(rest), None
+        # A last author may be printed in full: "…, Uszkoreit, J., and Ann Roe. Title."
+        last = re.match(r"\.?,?\s+(?:and|&)\s+[^.,]{3,40}(?=\.\s)", text[family_first.end() :])
+        end = family_first.end() + (last.end() if last else 0)
+        return text[:end], _title(text[end:].lstrip(" .,;:")), None
     for end in _ends(text):
         left = text[:end].rstrip(".")
         # An initial before the full stop is inside a name: "L. B. Allal".
         if re.search(r"(?:^|[\s.\-‐])[^\W\d_]$", left) and not re.search(r"\bet al$", left):
             continue
-        if _are_authors(left) and len(text) - end > 6 and not re.match(rf"\s*(?:{_YEAR}|URL|https?)", text[end:]):
+        if (
+            _are_authors(left)
+            and len(text) - end > 6
+            and not re.match(rf"\s*(?:{_YEAR}[a-z]?[.,]|URL|https?)", text[end:])
+        ):
             return left, _title(text[end:].lstrip()), None
         break
     return "", _title(text), None
@@ -90,7 +108,7 @@ def _are_authors(text: str) -> bool:
     """Whether `text` reads as a list of names: short capitalised parts, no sentence."""
     text = re.sub(r",?\s+(?:et al\.?|and others|eds?\.?|editors?)$|\((?:eds?\.?|editors?)\)$", "", text.strip(" ,."))
     parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+|;\s*", text) if part.strip()]
-    if not parts or len(text) > 4000:
+    if not parts or _has_sentence(text) or (len(parts) > 1 and any(char.isdigit() for char in text)):
         return False
     good = 0
     for part in parts:
@@ -102,12 +120,18 @@ def _are_authors(text: str) -> bool:
     return good >= 0.8 * len(parts)
 
 
+def _has_sentence(text: str) -> bool:
+    """Whether a full stop ends something longer than an initial inside `text`."""
+    before = re.findall(r"([^\W\d_]+)\.\s+(?=\S)", text)
+    return any(len(word) > 2 and word.lower() not in {"jr", "eds"} for word in before)
+
+
 def _title(text: str) -> str:
     """The title at the start of `text`: up to the full stop before the venue, or the trailing year."""
     text = text.strip()
     quoted = _QUOTED.match(text)
     if quoted:
-        return _clean(quoted["title"] or quoted["tex"])
+        return _clean(quoted["title"] or quoted["tex"] or quoted["single"])
     end = len(text)
     for match in re.finditer(r"[.?!]+[”\"’')]?(?=\s|$)", text):
         after = text[match.end() :].lstrip()
@@ -119,6 +143,8 @@ def _title(text: str) -> str:
         if match[0][0] in "?!" and after and not _VENUE.match(after) and not _ends_here(after):
             continue
         if match[0] == "." and after[:1].islower() and not _VENUE.match(after):
+            continue
+        if re.search(r"\d$", word) and re.match(r"\d+(?!\d*[.,])\D", after) and not re.match(_YEAR, after):
             continue
         end = match.end() if match[0][0] in "?!" else match.start()
         break
@@ -165,6 +191,8 @@ def _year(text: str) -> int | None:
 def _people(authors: str) -> tuple[str, ...]:
     """Names, given name first; "et al." is left out."""
     text = re.sub(r",?\s+(?:et\s+al\b\.?|and\s+others)\.?|\s*[,(]\s*\(?(?:eds?|editors?)\.?\)?$", "", authors.strip())
+    if re.search(r",\s+[^\W\d_]$", text):
+        text += "."
     if _FAMILY_FIRST.match(text):
         pairs = _ONE_FAMILY_FIRST.findall(text)
         names = [f"{given} {family}" for family, given in pairs]

@@ -82,7 +82,7 @@ def read_references(
     `skip` names lines (running headers, page numbers) that are not read. Without a list both are empty.
     """
     skip = skip or {}
-    rows: list[_Row] | None = None
+    vocabulary: Vocabulary | None = None
     references: list[Reference] = []
     taken: dict[int, set[int]] = {}
     headings: list[tuple[int, int]] = []
@@ -95,8 +95,9 @@ def read_references(
         )
         block = _list_rows(rows, at)
         groups = _entries(block)
-        vocabulary = Vocabulary(page.text for page in pages)
-        texts = [_join(group, vocabulary) for group in groups]
+        vocabulary = vocabulary or Vocabulary(page.text for page in pages)
+        soft = frozenset(stem for page in pages if page.number in {row.page for row in block} for stem in _soft(page))
+        texts = [_join(group, vocabulary, soft) for group in groups]
         found = [parse_entry(text) for text in _without_back_references(texts) if len(text) > 12]
         if not found or sum(reference.year is not None for reference in found) * 2 < len(found):
             continue
@@ -151,8 +152,11 @@ def _rows(pages: Sequence[PageLayout], skip: Mapping[int, frozenset[int]], *, fr
 
 
 def _page_number(line: Line, page: PageLayout) -> bool:
+    """Whether a line is a page number, or a running header higher than any text area."""
+    if line.y1 < page.height * 0.056:
+        return True
     edge = line.y0 > page.height * 0.9 or line.y1 < page.height * 0.075
-    return edge and bool(re.fullmatch(r"[\divx]+|\D{0,60}\d{0,4}", line.text.strip())) and not _YEAR.search(line.text)
+    return edge and bool(re.fullmatch(r"\W*[\divx]{1,5}\W*", line.text.strip()))
 
 
 def _page_rows(page: PageLayout, lines: list[tuple[int, Line]]) -> Iterator[_Row]:
@@ -282,7 +286,12 @@ def _starts_by_gap(rows: list[_Row]) -> list[bool]:
     return starts
 
 
-def _join(rows: list[_Row], vocabulary: Vocabulary) -> str:
+def _soft(page: PageLayout) -> list[str]:
+    """Beginnings of words that end a line with a soft hyphen, which the layout leaves out."""
+    return re.findall(r"(\w+)\u00ad\s*\n", page.text)
+
+
+def _join(rows: list[_Row], vocabulary: Vocabulary, soft: frozenset[str] = frozenset()) -> str:
     """The entry's text, words that were broken at line ends made whole."""
     text = ""
     for row in rows:
@@ -291,7 +300,7 @@ def _join(rows: list[_Row], vocabulary: Vocabulary) -> str:
             text = part
         elif re.search(r"[^\W\d]-$", text) and part[:1].isalpha():
             text = _dehyphenated(text, part, vocabulary)
-        elif _broken_id(text, part):
+        elif _broken_id(text, part) or (part[:1].islower() and re.split(r"\W", text)[-1] in soft):
             text += part
         else:
             text = f"{text} {part}"
@@ -303,6 +312,9 @@ def _dehyphenated(text: str, part: str, vocabulary: Vocabulary) -> str:
     stem = re.split(r"[-‐]", head)[-1]
     joined, kept = vocabulary.count(stem + tail), vocabulary.count(f"{stem}-{tail}")
     hyphen = kept > joined or (kept == joined and not tail[:1].islower())
+    if not joined and not kept and min(len(stem), len(tail)) > 2:
+        # Two words that stand alone elsewhere ("learning-based") were joined by a true hyphen; here they count once.
+        hyphen = min(vocabulary.count(stem), vocabulary.count(tail)) > 1
     return f"{text}{part}" if hyphen else f"{text[:-1]}{part}"
 
 
@@ -312,6 +324,9 @@ def _broken_id(text: str, part: str) -> bool:
     if re.search(r"(?:^|[/:])\d{4}\.$", last) and re.match(r"\d{4,5}(?:v\d+)?\b", first):
         return True
     if re.search(r"arxiv:$", last, re.IGNORECASE) and re.match(r"\d{4}\.", first):
+        return True
+    cut = re.search(r"arxiv\.org/\S*/(\d{2,4}\.?\d{0,4})$", last, re.IGNORECASE)
+    if cut and re.match(r"[\d.]+", first):
         return True
     if not re.search(r"https?:|www\.|^10\.\d{4}/|doi\.org|^//", last):
         return False
