@@ -39,6 +39,7 @@ POWER = (
     rf"|(?:{MANTISSA})\s?[×x·⋅∗*]\s?10{_EXPONENT}"
     # The text layer of a PDF loses superscripts: "2.0 × 1030" is printed 2.0 × 10³⁰.
     r"|(?<![0-9.])[0-9]\.[0-9]+\s?[×·⋅]\s?10[-−–]?[0-9]{1,2}(?![0-9,.])"
+    r"|(?<![0-9.])(?:[0-9]\s?[×·⋅]\s?)?10−[0-9]{1,2}(?![0-9,.%])"
     r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)[eE][-−+]?[0-9]{1,3}(?![\w])"
     r"|(?<![0-9.])[0-9]+\^\s?\{?\s?[-−]?[0-9]+\}?)"
 )
@@ -49,6 +50,7 @@ _SCIENTIFIC = re.compile(
     rf"(?P<mantissa>{MANTISSA})(?:\s?[×x·⋅∗*]\s?10\^?|[eE])\s?\{{?\s?(?P<exponent>[-+]?[0-9]+)\}}?"
 )
 _BASE = re.compile(r"(?P<base>[0-9]+)\^\s?\{?\s?(?P<exponent>[-+]?[0-9]+)\}?")
+_LOST = re.compile(r"10(?P<exponent>−[0-9]{1,2})")
 _SUPER = re.compile(rf"(?P<base>10)(?P<exponent>[⁻⁺]?[{SUPERSCRIPTS}]+)")
 _PLAIN = re.compile(rf"(?P<mantissa>{MANTISSA})\s?(?P<scale>[A-Za-z]+)?")
 
@@ -79,6 +81,8 @@ def read(literal: str) -> Numeral | None:
     ascii_literal = re.sub(rf"10([⁻⁺]?[{SUPERSCRIPTS}]+)", r"10^\1", literal).translate(_SUPER_TO_ASCII)
     if found := _SCIENTIFIC.fullmatch(ascii_literal):
         return _scientific(found["mantissa"], found["exponent"])
+    if found := _LOST.fullmatch(literal):
+        return _power(10, found["exponent"].translate(_SUPER_TO_ASCII))
     if found := _BASE.fullmatch(ascii_literal):
         return _power(int(found["base"][:20]), found["exponent"])
     if found := _PLAIN.fullmatch(literal):

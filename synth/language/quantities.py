@@ -68,7 +68,7 @@ _GRAMMAR = rf"""
   | (?P<top> (?<!\w)(?i:top|best[-\s]of|bo|first)[-‑][0-9]+(?![0-9.%])
             | (?<!\w)(?i:top|best[-\s]of)\s[0-9]+(?![0-9.%]) )
   | (?P<k> (?<![\w])[kK]\s?(?:=|∈|≤|<|>|≥|≪|≫|:=)\s?[{{\[(]?\s?{_INT_LIST} )
-  | (?P<var> (?<![\w])(?P<name>[A-Za-zα-ωΑ-Ωϵ]|lr|top[-_]?[pk]|seed)\s?(?P<op>=|≈|:=|≤|≥|<|>)\s?
+  | (?P<var> (?<![\w])(?P<name>[A-Za-zα-ωΑ-Ωϵ\U0001d400-\U0001d7ff]|lr|top[-_]?[pk]|seed)\s?(?P<op>=|≈|:=|≤|≥|<|>)\s?
             (?P<num>[-−–]?{NUMERAL})(?P<varunit>\s?%)?(?![\w]) )
   | (?P<named> (?<!\w){_NAMED_BY_NUMBER} )
   | (?P<fraction> (?<![\w-])(?i:one|two|three|four|five|seven|nine)[-\s](?i:{"|".join(_PARTS)})\b(?!\s(?i:place|best))
@@ -362,7 +362,38 @@ def _share_units(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
             width = left.half_width or 0.5
             role = right.role if right.role is Role.DELTA else Role.VALUE
             found[index] = _replace(left, unit=right.unit, role=role, half_width=width)
-    return tuple(found)
+    return tuple(_join_thousands(text, found))
+
+
+def _join_thousands(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Read "1, 632 instances", as some text layers print thousands, as one number."""
+    index = 0
+    while index < len(found):
+        left = found[index]
+        right = found[index + 1] if index + 1 < len(found) else None
+        index += 1
+        if (
+            right
+            and left.role is Role.VALUE
+            and right.role is Role.COUNT
+            and right.unit
+            and re.fullmatch("[1-9][0-9]{0,2}", left.raw)
+            and re.fullmatch("(?![1-9]00)[0-9]{3}", right.raw)
+            and text[left.end : right.start] == ", "
+            and not re.search(r"[0-9][,;]?\s?(?:and\s)?$", text[: left.start])
+        ):
+            index += 1
+            yield Quantity(
+                raw=text[left.start : right.end],
+                value=left.value * 1000 + right.value,
+                half_width=0.0,
+                unit=right.unit,
+                role=Role.COUNT,
+                start=left.start,
+                end=right.end,
+            )
+        else:
+            yield left
 
 
 def _replace(quantity: Quantity, *, unit: str, role: Role, half_width: float) -> Quantity:

@@ -85,7 +85,7 @@ _LEVEL_BEFORE = re.compile(
 )
 _TERM = re.compile(r"\s?(?:[-−–+*/]\s[0-9.]+\s?=|=\s[-−]?[0-9])")
 _CHAIN = re.compile(
-    r"^[\s)]*(?:(?:on|for|in|over|at)\s[\w+@.\s-]{1,30}?)?\s?(?:,\s?and|,\s?or|,|and|or|to|–|-|/|&)\s?$"
+    r"^[\s)]*(?:\([^()]{1,30}\)\s?)?(?:(?:on|for|in|over|at)\s[\w+@.\s-]{1,30}?)?\s?(?:,\s?and|,\s?or|,|and|or|to|–|-|/|&)\s?$"
 )
 _SETTING_BEFORE = re.compile(
     r"\b(?:temperatures?|top[-_\s]?p(?:\svalues?)?|learning\srates?|batch\ssizes?|weight\sdecay|dropout|seeds?|warm-?up(?:\sratio)?|"
@@ -100,6 +100,7 @@ _SPREAD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANK_BEFORE = re.compile(r"(?:\b(?:rank|ranks|ranked|ranking|placed)\s(?:number\s|no\.?\s|#)?|#)$", re.IGNORECASE)
+_SET_TO = re.compile(r"\bset(?:ting)?\s(?:[^\s.,;]+\s)?(?:to|as|at)\s(?:be\s)?$")
 _ASSIGNED = re.compile(r"\b(?!(?:acc|accuracy|recall|precision|score)=)(?:[a-z]+(?:_[a-z]+)+|[a-z]{2,}|KL|LR)\s?=$")
 _P_VALUE = re.compile(r"\b[pP]\s?-?(?:value)?\s?[<>=≤≥]\s?$")
 _ENUMERATOR = re.compile(r"(?:^|\n)\s*$")
@@ -123,7 +124,7 @@ def role_of(
         if _RANK_BEFORE.search(before):
             return Role.RANK, ""
     if not unit or unit == "%":
-        if _SETTING_BEFORE.search(before) or _ASSIGNED.search(before):
+        if _SETTING_BEFORE.search(before) or _ASSIGNED.search(before) or _SET_TO.search(before):
             return Role.SETTING, unit
         if _P_VALUE.search(before):
             return Role.VALUE, "p"

@@ -50,9 +50,7 @@ _OPENERS = word_set(
     "typically ultimately under unfortunately unless unlike until upon using via was we were what when where "
     "whereas whether which while who why with within without yet you"
 )
-_LETTERED = word_set(
-    "appendix section sections figure table part option class theorem case step type group and or for of"
-)
+_LETTERED = word_set("appendix section sections figure table part option class theorem case step type group")
 _NEAR = 160
 
 

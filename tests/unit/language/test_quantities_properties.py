@@ -57,7 +57,9 @@ def test_powers_are_read_back(mantissa: Decimal, exponent: int, form: str) -> No
     assert 0 < quantity.half_width < quantity.value
 
 
-@given(st.integers(10, 9999), st.sampled_from([("k", 1e3), ("M", 1e6), ("B", 1e9), (" million", 1e6), (" billion", 1e9)]))
+@given(
+    st.integers(10, 9999), st.sampled_from([("k", 1e3), ("M", 1e6), ("B", 1e9), (" million", 1e6), (" billion", 1e9)])
+)
 def test_suffixes_multiply(tenths: int, suffix: tuple[str, float]) -> None:
     (quantity,) = parse(f"trained on {tenths / 10}{suffix[0]} of them")
     assert abs(quantity.value - tenths / 10 * suffix[1]) < 1e-6 * quantity.value
