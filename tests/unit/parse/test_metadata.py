@@ -13,7 +13,7 @@ from synth.parse.layout import Line, PageLayout, Word, page_layout
 from synth.parse.metadata import Metadata, read_metadata, read_text_metadata
 from synth.parse.names import Token, is_person, split_names, tokens_of
 
-# Facts read from the rendered first pages: title, first author, last author, number of authors, year, arXiv id.
+# Facts as the first pages print them: title, authors (at least the first twenty), their number, year, arXiv id.
 TRUTH = {
     "2020.acl-main.207_SPECTER.pdf": (
         "SPECTER: Document-level Representation Learning using Citation-informed Transformers",
