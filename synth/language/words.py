@@ -40,7 +40,7 @@ _DOWN = (
     "declining degrade degrades degraded degrading degradation hurt hurts harm harms harmed harming underperform "
     "underperforms underperformed deteriorate deteriorates deteriorated worsen worsens worsened inferior below "
     "slower weaker lag lags lagged behind lose loses lost shrink shrinks shrank narrow narrows narrowed diminish "
-    "diminishes diminished collapse collapses collapsed suffer suffers suffered fail fails failed limit limits "
+    "diminishes diminished collapse collapses collapsed suffer suffers suffered limit limits "
     "limited impair impairs impaired halve halves halved"
 )
 DIRECTIONS: dict[str, int] = {**dict.fromkeys(_UP.split(), 1), **dict.fromkeys(_DOWN.split(), -1)}

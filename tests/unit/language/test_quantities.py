@@ -160,7 +160,7 @@ def test_cells_without_a_value(cell: str) -> None:
     [
         ("27.0%", "27.0%", False, "equal"),
         ("27.0%", "27.04%", False, "rounded"),
-        ("27.0%", "27%", False, "rounded"),
+        ("27.0%", "27%", False, "equal"),
         ("27.0%", "27.1%", False, None),
         ("83.9%", "83.9", False, "equal"),
         ("0.273", "27.3%", False, "fraction_percent"),
