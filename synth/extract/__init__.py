@@ -1,1 +1,96 @@
+"""From documents and a question to claims: complete, self-contained statements that bear on the question.
 
+The embedded engine: no language model. `extract` is the door.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
+from synth.extract.question import Question, read_question
+from synth.extract.relevance import fits
+from synth.extract.select import select
+from synth.protocols import Embedder, Retriever
+from synth.records import Claim, Document, Paper, PassageKind
+
+__all__ = ["Extraction", "Question", "extract", "read_question"]
+
+RELEVANT = 0.42
+"""Least relevance of a listed claim."""
+PASSAGES_PER_FACET = 80
+PASSAGES_PER_PAPER = 6
+TABLE_CLAIMS_PER_PAPER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Claims, best first, and what was left out."""
+
+    claims: tuple[tuple[Claim, int], ...]
+    """Each with the index of the sub-question that it fits best."""
+    candidates: int
+    """How many sentences and cells were considered."""
+    refused: Counter[str]
+    """How many of them were refused, by reason."""
+    irrelevant: int
+    """How many stood alone but do not bear on the question."""
+
+
+def extract(
+    question: Question,
+    pairs: Sequence[tuple[Document, Paper]],
+    retriever: Retriever,
+    embedder: Embedder,
+    *,
+    limit: int,
+    relevant: float = RELEVANT,
+) -> Extraction:
+    """The claims of the papers that bear on the question, at most `limit`."""
+    chosen = _sentences_to_read(question, pairs, retriever)
+    refused: Counter[str] = Counter()
+    candidates: list[Candidate] = []
+    considered = 0
+    for document, paper in pairs:
+        indices = sorted(chosen.get(document.id, ()))
+        considered += len(indices)
+        candidates += sentence_candidates(document, paper, indices, refused)
+        cells = _table_results(question, document, paper)
+        considered += len(cells)
+        candidates += cells
+    if not candidates:
+        return Extraction((), considered, refused, 0)
+    fit, vectors = fits(question, [candidate.claim.text for candidate in candidates], embedder)
+    claims = select(candidates, fit, vectors, threshold=relevant, limit=limit)
+    irrelevant = sum(1 for one in fit if one.relevance < relevant)
+    return Extraction(tuple(claims), considered, refused, irrelevant)
+
+
+def _sentences_to_read(
+    question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever
+) -> dict[str, set[int]]:
+    """Indices of sentences, by document, in the passages that answer the question or one of its parts best."""
+    kinds = [PassageKind.TEXT, PassageKind.CAPTION]
+    hits = []
+    for query in dict.fromkeys((question.text, *question.facets)):
+        hits += retriever.search(query, limit=PASSAGES_PER_FACET, kinds=kinds)
+    for document, _ in pairs:
+        hits += retriever.search(question.text, limit=PASSAGES_PER_PAPER, documents=[document.id], kinds=kinds)
+    chosen: dict[str, set[int]] = {}
+    for hit in hits:
+        chosen.setdefault(hit.passage.document, set()).update(hit.passage.sentences)
+    return chosen
+
+
+def _table_results(question: Question, document: Document, paper: Paper) -> list[Candidate]:
+    """Results in tables that name something the question names, the paper's own rows first."""
+    found = []
+    for candidate in table_candidates(document, paper):
+        text = candidate.claim.text.lower()
+        common = sum(anchor.lower() in text for anchor in question.anchors)
+        if common:
+            found.append((common, candidate))
+    found.sort(key=lambda pair: -pair[0])
+    return [candidate for _, candidate in found[:TABLE_CLAIMS_PER_PAPER]]

@@ -1,1 +1,5 @@
+"""Reviewers of a draft report: measured rubrics that need no model, each with its reasons."""
 
+from synth.review.rubrics import review
+
+__all__ = ["review"]

@@ -1,0 +1,36 @@
+"""The command line: one file a command. The only place that knows typer and rich."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run `synth`; an expected error is one line and a hint, a bug is a traceback."""
+    from synth.cli.app import app
+    from synth.errors import SynthError
+
+    try:
+        app(standalone_mode=False)
+    except SynthError as error:
+        print(f"synth: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  hint: {error.hint}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("synth: stopped; what was done is kept, the same command goes on from there", file=sys.stderr)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except Exception as error:
+        if _is_usage(error):
+            error.show()  # type: ignore[attr-defined]
+            raise SystemExit(2) from None
+        if type(error).__name__ == "Abort":
+            raise SystemExit(130) from None
+        raise
+
+
+def _is_usage(error: Exception) -> bool:
+    """Whether typer's parser raised it: it prints its own message."""
+    return hasattr(error, "show") and hasattr(error, "exit_code")

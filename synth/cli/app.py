@@ -1,0 +1,39 @@
+"""`synth` and its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import synth
+from synth.cli.doctor import doctor
+from synth.cli.fetch import fetch
+from synth.cli.report import report
+
+app = typer.Typer(
+    name="synth",
+    help="Reads the literature and tells its reader what can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(report)
+app.command()(fetch)
+app.command()(doctor)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"synth {synth.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Reads the literature and tells its reader what can be trusted."""

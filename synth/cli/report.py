@@ -1,0 +1,155 @@
+"""`synth report`: a question in, a checked report out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from synth.records import Report
+
+FAIL_LEVELS = ("never", "contradicted", "disputed", "unverified")
+
+
+def report(
+    question: Annotated[str, typer.Argument(help="The research question, in quotes.")],
+    papers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the bundled corpus]"
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the report.")] = Path(
+        "out/report"
+    ),
+    claims: Annotated[int, typer.Option("--claims", min=1, max=500, help="At most so many listed claims.")] = 40,
+    library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
+    embedding: Annotated[
+        str | None,
+        typer.Option("--embedding", metavar="MODEL", help="sentence-transformers model: hub name or folder."),
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on findings: {', '.join(FAIL_LEVELS)}.")
+    ] = "never",
+    as_json: Annotated[bool, typer.Option("--json", help="Print report.json on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
+) -> None:
+    """Answer a research question from papers; every claim is anchored in its source and checked.
+
+    Writes report.html, report.md, report.pdf, report.json and the references
+    as BibTeX, RIS and CSL-JSON. What was read once is not read again.
+
+    Example: synth report "Does RL raise pass@k?" --papers papers/ --out out/
+    """
+    from synth import settings
+    from synth.errors import UsageError
+
+    if fail_on not in FAIL_LEVELS:
+        raise UsageError(f"unknown level {fail_on!r}", hint=f"--fail-on takes {', '.join(FAIL_LEVELS)}")
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
+    if not question.strip():
+        raise UsageError("the question is empty", hint='synth report "Does RL raise pass@k?"')
+    values = settings.load(library=library, embedding=embedding)
+    from synth.report import write
+    from synth.report.files import make_folder
+    from synth.workflows.report import make_report
+
+    make_folder(out)  # an output that cannot be written is said before the work, not after it
+    sources = papers or [_bundled_corpus()]
+    with _progress(show=not quiet, verbose=verbose) as progress:
+        made = make_report(question, sources, settings=values, limit=claims, progress=progress)
+        progress("writing the report", 0, 1)
+        written = write(made.report, out, files=made.files, templates=values.templates)
+    if as_json:
+        typer.echo(written["json"].read_text(encoding="utf-8"))
+    elif not quiet:
+        _print_summary(made.report, written["html"], parsed=made.parsed, embedded=made.embedded)
+    if _fails(made.report, fail_on):
+        raise typer.Exit(1)
+
+
+def _bundled_corpus() -> Path:
+    from synth.data import folder
+
+    return folder("corpora") / "passk" / "papers"
+
+
+def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    counts = report.counts
+    console.print()
+    for sentence in report.answer:
+        console.print(Text("• " + sentence.text, overflow="fold"))
+    console.print()
+    failed = f" ({counts.papers_failed} could not be read)" if counts.papers_failed else ""
+    console.print(
+        f"{counts.claims} claims from {len({c.claim.paper for c in report.claims})} of {counts.papers} papers{failed}: "
+        f"[green]{counts.verified} verified[/], [red]{counts.contradicted} contradicted[/], "
+        f"[yellow]{counts.disputed} disputed[/], {counts.not_enough_evidence} with not enough evidence, "
+        f"{counts.abstained} not judged",
+    )
+    for paper in report.papers:
+        if paper.reason:
+            console.print(Text(f"not read: {paper.title}: {paper.reason}", style="yellow"))
+    if report.score is not None:
+        console.print(f"score {report.score}/10 · {parsed} files read, {embedded} texts embedded in this run")
+    console.print(Text(f"report: {page}", style="bold"), soft_wrap=True)
+
+
+def _fails(report: Report, level: str) -> bool:
+    counts = report.counts
+    if level == "never":
+        return False
+    found = counts.contradicted
+    if level in ("disputed", "unverified"):
+        found += counts.disputed
+    if level == "unverified":
+        found += counts.claims - counts.verified - counts.contradicted - counts.disputed
+    return found > 0
+
+
+@contextmanager
+def _progress(*, show: bool, verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress on stderr: a live line on a terminal, a line a stage with --verbose, nothing otherwise."""
+    if not show or not (sys.stderr.isatty() or verbose):
+        yield lambda stage, done, total: None
+        return
+    if not sys.stderr.isatty():
+        yield _verbose_lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def update(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                for task in list(tasks.values()):
+                    bar.update(task, visible=False)  # type: ignore[arg-type]
+                tasks[stage] = bar.add_task(stage, total=max(total, 1))
+            bar.update(tasks[stage], completed=done, total=max(total, 1))  # type: ignore[arg-type]
+
+        yield update
+
+
+def _verbose_lines() -> Callable[[str, int, int], None]:
+    said: set[str] = set()
+
+    def line(stage: str, done: int, total: int) -> None:
+        if stage not in said:
+            said.add(stage)
+            print(f"{stage}{f' ({total})' if total > 1 else ''} …", file=sys.stderr, flush=True)
+
+    return line

@@ -1,0 +1,11 @@
+"""From checked claims to the text of a report: which claims are listed, the answer, disagreements, what was not checked.
+
+Nothing is written that no claim says: every sentence of the answer is a claim, attributed to its paper.
+"""
+
+from synth.compose.answer import write_answer
+from synth.compose.disagreements import find_disagreements
+from synth.compose.listing import arrange, choose
+from synth.compose.statements import limitations, method, not_checked
+
+__all__ = ["arrange", "choose", "find_disagreements", "limitations", "method", "not_checked", "write_answer"]

@@ -1,0 +1,68 @@
+"""What a report says about itself: how it was made, what was not checked, what it cannot know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from synth.records import CheckedClaim, Paper, PaperStatus, VerdictLabel
+
+_REASONS = {
+    "stance_without_nli": "state a finding without a number; whether other passages agree in substance was not judged, "
+    "because no NLI model or language model was given",
+    "no_second_place": "have a number that stands in one place only",
+    "partly_confirmed": "have some numbers that stand in one place only",
+    "only_repeated": "were found again only in papers linked by citation, which may repeat the number",
+}
+
+
+def not_checked(
+    claims: Sequence[CheckedClaim], papers: Sequence[Paper], doubtful_tables: Mapping[str, int]
+) -> tuple[str, ...]:
+    """One sentence for each kind of thing that was not checked, with its count and reason."""
+    out = []
+    open_labels = (VerdictLabel.ABSTAINED, VerdictLabel.NOT_ENOUGH_EVIDENCE)
+    reasons = Counter(c.verdict.reason for c in claims if c.verdict.label in open_labels)
+    for reason, count in reasons.most_common():
+        out.append(f"{count} of {len(claims)} claims {_REASONS.get(reason, reason.replace('_', ' '))}.")
+    if total := sum(doubtful_tables.values()):
+        out.append(
+            f"{total} tables in {len(doubtful_tables)} papers were read with doubt; their cells confirmed and refuted nothing."
+        )
+    for paper in papers:
+        if paper.status is not PaperStatus.READ:
+            word = "was not read" if paper.status is PaperStatus.FAILED else "was read in part"
+            out.append(f"{paper.title} {word}: {paper.reason}.")
+    out.append("No pass@k experiment was rerun; the rung “reproduced” is not reached by any claim.")
+    return tuple(out)
+
+
+def method(
+    *, facets: Sequence[str], read: int, candidates: int, checked: int, listed: int, embedding: str
+) -> tuple[str, ...]:
+    """How the report was made, in the order in which it was done."""
+    return (
+        f"{read} papers were parsed into sections, sentences, tables and references, each with its page and place.",
+        f"Passages were retrieved for the question and its {len(facets)} part{'s' * (len(facets) != 1)} by BM25 and sentence "
+        f"embeddings ({embedding}).",
+        f"{candidates} sentences and table cells were considered; those that do not stand alone, report nothing or do not "
+        f"bear on the question were left out, near-duplicates were merged, and {checked} claims were checked.",
+        "Each claim was located on its page, compared with its quoted place, and looked up in the other sentences and table "
+        "cells of its paper and of the other papers: a number counts as found again only where method, dataset, metric and k "
+        "do not conflict and its rounding interval fits. The place that a claim was taken from never counts as its evidence.",
+        f"{listed} claims are listed, chosen by relevance, by how far they could be checked, and spread over the papers; "
+        "the share of verified claims is therefore a property of this list, not of the papers.",
+        "The answer is made of listed claims only; no language model wrote or judged any of it.",
+    )
+
+
+def limitations(papers: Sequence[Paper]) -> tuple[str, ...]:
+    """What a reader must not read into the report."""
+    years = sorted({paper.year for paper in papers if paper.year})
+    span = f" They date from {years[0]} to {years[-1]}." if len(years) > 1 else ""
+    return (
+        f"The report knows only the papers listed below; work outside them may say otherwise.{span}",
+        "A second place in the same paper shows that a paper agrees with itself, not that its experiment was right.",
+        "Numbers are bound to names by rules; where a rule is unsure, the claim stays unverified rather than guessed.",
+        "Relevance is measured by words and embeddings; a claim may bear on the question in a way that neither shows.",
+    )

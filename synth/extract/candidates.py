@@ -1,0 +1,170 @@
+"""Candidate claims: sentences that stand alone, and results in tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from synth.extract.standalone import Standalone, own_name, stand_alone
+from synth.extract.worth import claim_type, worth
+from synth.language.quantities import parse, parse_cell
+from synth.language.vocabulary import entities
+from synth.language.words import locate
+from synth.records import (
+    Cell,
+    CellRef,
+    Claim,
+    ClaimType,
+    Document,
+    Paper,
+    SectionKind,
+    SentenceKind,
+    Span,
+    Table,
+    TableRow,
+    content_id,
+)
+
+CONFIDENT = 0.7
+"""Tables read with less confidence than this give no claims."""
+_SKIPPED = frozenset({SectionKind.FRONT, SectionKind.REFERENCES})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that may be listed, before its fit to the question is known."""
+
+    claim: Claim
+    worth: float
+
+
+def sentence_candidates(
+    document: Document, paper: Paper, indices: Iterable[int], refused: Counter[str]
+) -> Iterator[Candidate]:
+    """Claims from the named sentences; counts in `refused` why the others give none."""
+    own = own_name(document, paper)
+    authors = _authors(paper)
+    for index in indices:
+        sentence = document.sentences[index]
+        section = document.sections[sentence.section] if sentence.section >= 0 else None
+        kind = section.kind if section else SectionKind.OTHER
+        if kind in _SKIPPED or sentence.kind is SentenceKind.FOOTNOTE:
+            continue
+        if len({box.page for box in sentence.span.boxes}) > 1:
+            refused["runs over two pages"] += 1
+            continue
+        result = stand_alone(sentence.text, own=own, authors=authors)
+        if not isinstance(result, Standalone):
+            refused[result] += 1
+            continue
+        quantities = parse(result.text)
+        value = worth(sentence.text, quantities, kind)
+        if value < 0:
+            refused["reports no finding"] += 1
+            continue
+        yield Candidate(
+            Claim(
+                id=content_id("c", document.id, sentence.span.start, sentence.text),
+                text=result.text,
+                type=claim_type(result.text, quantities),
+                paper=paper.id,
+                span=sentence.span,
+                quote=sentence.text,
+                quantities=quantities,
+                entities=tuple(dict.fromkeys(entity.text for entity in entities(result.text))),
+                section=section.title if section else "",
+                flags=result.flags,
+            ),
+            value,
+        )
+
+
+def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
+    """One claim for each numeric cell whose method, dataset and metric its paths and its caption name."""
+    own = own_name(document, paper)
+    for table in document.tables:
+        if table.confidence < CONFIDENT or not table.label:
+            continue
+        for row in table.rows:
+            quote = _row_quote(document, table, row)
+            if not quote:
+                continue
+            for cell in row.cells:
+                text = _cell_statement(table, row, cell, own)
+                if text:
+                    yield _cell_candidate(document, paper, table, row, cell, quote, text)
+
+
+def _cell_candidate(
+    document: Document, paper: Paper, table: Table, row: TableRow, cell: Cell, quote: str, text: str
+) -> Candidate:
+    box = cell.box or table.box
+    ref = CellRef(
+        table=table.id,
+        label=table.label,
+        row_path=row.path,
+        column_path=table.header_paths[cell.column],
+        text=cell.text,
+    )
+    claim = Claim(
+        id=content_id("c", document.id, table.id, row.path, cell.column, cell.text),
+        text=text,
+        type=ClaimType.VALUE,
+        paper=paper.id,
+        span=Span(document=document.id, page=box.page, boxes=(box,)),
+        quote=quote,
+        quantities=parse(text),
+        entities=tuple(dict.fromkeys(entity.text for entity in entities(text))),
+        cell=ref,
+        section=table.label,
+        flags=("from_table",),
+    )
+    return Candidate(claim, 0.1)
+
+
+def _cell_statement(table: Table, row: TableRow, cell: Cell, own: str) -> str:
+    """ "WizardCoder scores 57.3 pass@1 on HumanEval (Table 1)"; empty where a part is not named for certain."""
+    quantity = parse_cell(cell.text)
+    if quantity is None or not row.path or not row.path[-1].strip():
+        return ""
+    column = " ".join(table.header_paths[cell.column])
+    named = (*entities(" ".join(row.path)), *entities(column))
+    around = entities(table.caption)
+    method = row.path[-1].strip(" *†‡")
+    if method.lower() in {"ours", "our model", "ours (full)"}:
+        method = own
+    dataset = _only(named, around, "dataset")
+    metric = _only(named, around, "metric")
+    if not method or not dataset or not metric or len(method.split()) > 6:
+        return ""
+    if method not in own and not any(e.kind == "method" for e in entities(method)):
+        return ""
+    return f"{method} scores {quantity.raw} {metric} on {dataset} ({table.label})."
+
+
+def _only(named: Sequence[object], around: Sequence[object], kind: str) -> str:
+    for source in (named, around):
+        found = {e.text for e in source if e.kind == kind}  # type: ignore[attr-defined]
+        if len(found) == 1:
+            return str(found.pop())
+        if found:
+            return ""
+    return ""
+
+
+def _row_quote(document: Document, table: Table, row: TableRow) -> str:
+    """The row as printed, when the page's text gives it as one stretch; else empty."""
+    page = next((page.text for page in document.pages if page.number == table.box.page), "")
+    quote = " ".join([*row.path[-1:], *(cell.text for cell in row.cells)])
+    return quote if locate(quote, page) is not None else ""
+
+
+def _authors(paper: Paper) -> str:
+    if not paper.authors:
+        return "the authors"
+    first = paper.authors[0]
+    if len(paper.authors) == 1:
+        return first
+    last = first.split()[-1]
+    return f"{last} and {paper.authors[1].split()[-1]}" if len(paper.authors) == 2 else f"{last} et al."

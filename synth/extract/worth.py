@@ -1,0 +1,83 @@
+"""How much a sentence is worth checking: does it report a result, a number, a comparison or a finding?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from synth.records import ClaimType, Quantity, Role, SectionKind
+
+_FINDING = re.compile(
+    r"\b(?:find|finds|found|show|shows|showed|shown|demonstrat\w+|observ\w+|reveal\w*|indicat\w+|suggest\w*|conclud\w+|"
+    r"confirm\w*|prove[sd]?|achiev\w+|reach\w*|obtain\w*|attain\w*|outperform\w*|surpass\w*|exceed\w*|improv\w+|degrad\w+|"
+    r"increas\w+|decreas\w+|reduc\w+|drop\w*|declin\w+|solv\w+|score[sd]?|yield\w*|lead[s]?|led|narrow\w*|expand\w*|"
+    r"fail\w*|remain\w*|converg\w+|scal\w+|underperform\w*|hurt\w*|harm\w*|boost\w*|gain\w*|trade-?offs?)\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|outperform\w*|surpass\w*|exceed\w*|better|worse|higher|lower|"
+    r"best|worst|superior|inferior|state-of-the-art)\b",
+    re.IGNORECASE,
+)
+_TREND = re.compile(
+    r"\b(?:increas\w+|decreas\w+|grow\w*|declin\w+|narrow\w*|as \w+ (?:increases|grows|progresses)|scal\w+|degrad\w+)\b",
+    re.I,
+)
+_AGGREGATE = re.compile(
+    r"\b(?:on average|average[sd]?|mean|overall|in total|across (?:all|the|\w+ benchmarks))\b", re.IGNORECASE
+)
+_PLAN = re.compile(
+    r"\b(?:in this section|we (?:first|then|next|now|begin|describe|discuss|present details|organi[sz]e|refer|leave|hope|"
+    r"will|would like|encourage|thank|plan|aim|seek|ask)|future work|is organi[sz]ed|the rest of|can be found|"
+    r"are (?:shown|listed|provided|given|available|presented|summari[sz]ed|reported|detailed|described) in|"
+    r"is (?:shown|listed|provided|given|available|presented|summari[sz]ed|illustrated|detailed|described) in|"
+    r"see (?:section|appendix|table|figure)|let \w+ (?:be|denote)|denote[sd]? (?:by|the|as)|is defined as|we define|"
+    r"https?://|github)\b",
+    re.IGNORECASE,
+)
+
+_SECTION_WEIGHT = {
+    SectionKind.ABSTRACT: 0.06,
+    SectionKind.RESULTS: 0.05,
+    SectionKind.CONCLUSION: 0.04,
+    SectionKind.DISCUSSION: 0.03,
+    SectionKind.INTRODUCTION: 0.02,
+    SectionKind.LIMITATIONS: 0.02,
+    SectionKind.METHOD: -0.03,
+    SectionKind.OTHER: 0.0,
+    SectionKind.APPENDIX: -0.06,
+    SectionKind.RELATED: -0.08,
+}
+_RESULT_ROLES = frozenset({Role.VALUE, Role.DELTA})
+
+
+def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind) -> float:
+    """Check-worthiness, about -0.2 to 0.3, to be added to a relevance between 0 and 1; below 0 it is not a claim."""
+    score = _SECTION_WEIGHT.get(kind, 0.0)
+    if any(quantity.role in _RESULT_ROLES for quantity in quantities):
+        score += 0.12
+    if _FINDING.search(text):
+        score += 0.06
+    elif not quantities:
+        score -= 0.12
+    if _COMPARISON.search(text):
+        score += 0.03
+    if _PLAN.search(text):
+        score -= 0.25
+    return score
+
+
+def claim_type(text: str, quantities: Sequence[Quantity]) -> ClaimType:
+    """The kind of statement, by its numbers first and its words second."""
+    roles = {quantity.role for quantity in quantities}
+    if Role.DELTA in roles:
+        return ClaimType.DELTA
+    if Role.VALUE in roles:
+        if _AGGREGATE.search(text):
+            return ClaimType.AGGREGATE
+        return ClaimType.COMPARISON if _COMPARISON.search(text) else ClaimType.VALUE
+    if roles & {Role.COUNT, Role.SIZE}:
+        return ClaimType.COUNT
+    if _TREND.search(text):
+        return ClaimType.TREND
+    return ClaimType.COMPARISON if _COMPARISON.search(text) else ClaimType.STANCE

@@ -1,0 +1,66 @@
+"""Arithmetic inside one claim: its changes, its order of k, and whether its percentages can exist at all.
+
+These checks refute or warn; none of them ever supports a claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from synth.language.words import polarity
+from synth.records import Check, CheckStatus, Claim, Quantity, Role
+from synth.verify.arithmetic import delta, pass_at_k_order
+from synth.verify.facts import Fact, facts
+from synth.verify.granularity import benchmark_granularity
+
+_FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
+_TO = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:\S+\s+){0,3}?to\s+(?:\S+\s+){0,2}?$", re.IGNORECASE)
+_GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
+
+
+def internal_checks(claim: Claim) -> list[Check]:
+    """All checks that apply to the claim on its own, those that cannot apply left out."""
+    found = facts(claim.text, claim.quantities or None)
+    checks = [*_deltas(claim), *_orders(found), *_granularities(claim, found)]
+    return [check for check in checks if check.status is not CheckStatus.NOT_APPLICABLE]
+
+
+def _deltas(claim: Claim) -> Iterator[Check]:
+    """Check "improves by 5.1 points from 50.2 to 55.3": the only form in which all three belong together for certain."""
+    changes = [q for q in claim.quantities if q.role is Role.DELTA]
+    values = [q for q in claim.quantities if q.role is Role.VALUE]
+    if len(changes) != 1:
+        return
+    for before, after in zip(values, values[1:], strict=False):
+        lead, between = claim.text[: before.start], claim.text[before.end : after.start]
+        if _FROM_TO.search(lead) and _TO.match(between) and before.unit == after.unit:
+            yield delta(changes[0], before, after, direction=polarity(lead) if len(values) == 2 else 0)
+            return
+
+
+def _orders(found: Sequence[Fact]) -> Iterator[Check]:
+    """pass@1, pass@10 and pass@100 of one model on one dataset, named in one sentence."""
+    groups: dict[tuple[str, str], dict[int, Quantity]] = {}
+    for fact in found:
+        if fact.quantity.role is not Role.VALUE or fact.metric is None or fact.metric.canonical != "pass@k":
+            continue
+        if fact.metric.k is None:
+            continue
+        key = (fact.method.canonical if fact.method else "", fact.dataset.canonical if fact.dataset else "")
+        group = groups.setdefault(key, {})
+        if fact.metric.k in group:
+            return  # two values at one k: the sentence compares settings that it does not tell apart
+        group[fact.metric.k] = fact.quantity
+    for values in groups.values():
+        if len(values) >= 2:
+            yield pass_at_k_order(values)
+
+
+def _granularities(claim: Claim, found: Sequence[Fact]) -> Iterator[Check]:
+    """Greedy accuracy on a benchmark of known size must be a multiple of 1/N."""
+    if not _GREEDY.search(claim.text):
+        return
+    for fact in found:
+        if fact.quantity.role is Role.VALUE and fact.dataset is not None and fact.quantity.half_width:
+            yield benchmark_granularity(fact.quantity, fact.dataset.canonical, greedy=True)

@@ -1,0 +1,113 @@
+"""Files to documents, through the library: what was read before is not read again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from synth.errors import ParseError, SynthError
+from synth.fetch import read_record, scan
+from synth.parse import PARSER, Parsed, ParseJob, parse_files
+from synth.records import Document, Paper, PaperStatus
+from synth.settings import Settings
+from synth.store import Library
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, what is done and what is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """The papers of a run."""
+
+    pairs: tuple[tuple[Document, Paper], ...]
+    """Papers that could be read, in the order of their files."""
+    failed: tuple[Paper, ...]
+    """Papers that could not, each with its reason."""
+    files: dict[str, Path]
+    """File of each paper, by the paper's id."""
+    parsed: int
+    """How many files were parsed in this run; the others came from the library."""
+
+
+def ingest(paths: Sequence[Path], library: Library, settings: Settings, progress: Progress) -> Ingested:
+    """Read all papers under `paths`. A file that cannot be read is a row with its reason, not the end."""
+    found = scan(paths)
+    jobs: list[ParseJob] = []
+    results: dict[Path, Parsed | SynthError] = {}
+    order: list[Path] = []
+    for file in found:
+        order.append(file.path)
+        try:
+            sha256 = library.remember_file(file.path)
+        except SynthError as error:
+            results[file.path] = error
+            continue
+        if known := library.get_document(sha256, PARSER):
+            results[file.path] = Parsed(*known)
+        elif reason := library.get_failure(sha256, PARSER):
+            results[file.path] = ParseError(reason)
+        else:
+            jobs.append(ParseJob(file.path, sha256))
+    workers = settings.workers or min(os.cpu_count() or 1, 8)
+    progress("reading papers", 0, len(jobs))
+    done = parse_files(jobs, workers=workers, timeout=settings.parse_timeout, memory=settings.parse_memory)
+    for count, (job, result) in enumerate(done, start=1):
+        results[job.path] = result
+        if isinstance(result, Parsed):
+            library.put_document(result.document, result.paper)
+        elif _lasting(result):
+            library.put_failure(job.sha256, PARSER, result.message)
+        progress("reading papers", count, len(jobs))
+    return _gather(order, results, parsed=len(jobs))
+
+
+def _lasting(error: SynthError) -> bool:
+    """Whether reading the same file again would fail again: not so for time and memory limits."""
+    return isinstance(error, ParseError) and "took longer" not in error.message and "MiB" not in error.message
+
+
+def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, parsed: int) -> Ingested:
+    pairs: list[tuple[Document, Paper]] = []
+    failed: list[Paper] = []
+    files: dict[str, Path] = {}
+    seen: dict[str, Path] = {}
+    for path in order:
+        result = results[path]
+        if isinstance(result, SynthError):
+            failed.append(_failed(path, _bare(result.message, path)))
+            continue
+        paper = _with_record(replace(result.paper, path=str(path)), path)
+        if paper.id in seen:
+            failed.append(_failed(path, f"the same paper as {seen[paper.id].name}"))
+            continue
+        seen[paper.id] = path
+        pairs.append((result.document, paper))
+        files[paper.id] = path
+    return Ingested(tuple(pairs), tuple(failed), files, parsed)
+
+
+def _failed(path: Path, reason: str) -> Paper:
+    return Paper(id=f"file:{path.name}", title=path.name, path=str(path), status=PaperStatus.FAILED, reason=reason)
+
+
+def _bare(message: str, path: Path) -> str:
+    return message.removeprefix(f"{path.name}: ")
+
+
+def _with_record(paper: Paper, path: Path) -> Paper:
+    """A record that was fetched with the file knows title, authors and year better than page 1 does."""
+    record = read_record(path.with_suffix(".json"))
+    if record is None:
+        return paper
+    return replace(
+        record,
+        id=f"arxiv:{record.arxiv}" if record.arxiv else paper.id,
+        sha256=paper.sha256,
+        path=paper.path,
+        status=paper.status,
+        reason=paper.reason,
+        abstract=record.abstract or paper.abstract,
+    )
