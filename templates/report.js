@@ -70,7 +70,7 @@
     const noun = claims.length === 1 ? "claim" : "claims";
     at("count").textContent = shown === claims.length ? `${shown} ${noun}` : `${shown} of ${claims.length} ${noun}`;
     at("nothing").hidden = shown > 0;
-    at("reset").hidden = !(now.verdict.length || now.paper || now.numbers || now.q);
+    at("clear").hidden = !(now.verdict.length || now.paper || now.numbers || now.q);
     form.classList.toggle("any-verdict", now.verdict.length > 0);
     label();
     return now;
@@ -115,7 +115,9 @@
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", write);
-  at("reset").addEventListener("click", () => { clear(); write(); field.q.focus(); });
+  // Some browsers tell of a chosen option by "change" only; in the search field it comes late, with the focus leaving.
+  field.paper.addEventListener("change", write);
+  at("clear").addEventListener("click", () => { clear(); write(); field.q.focus(); });
   at("expand").addEventListener("click", () => {
     const opening = visible().some((claim) => !claim.open);
     for (const claim of visible()) claim.open = opening;
