@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 EMBEDDED = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
-"""Kinds that have vectors; rows of tables are found by their words."""
+"""Kinds that have vectors. A row of a table is found by its words and ranked with the nearness of its caption: as good
+as a vector of its own among rows, and free (SciTab's 95 tables, 208 supported claims; see benchmarks/results)."""
 POOL = 100
 """How many of the best by words, and of the best by meaning, are compared."""
 MEANING = 0.5
@@ -36,6 +37,7 @@ class HybridIndex:
         self._has_vector[embedded] = True
         vectors = embedder.embed([self.passages[i].text for i in embedded])
         self._vectors = VectorIndex(vectors, np.asarray(embedded, dtype=np.int64))
+        self._caption = _captions(self.passages)
 
     @classmethod
     def build(cls, passages: Iterable[Passage], embedder: Embedder) -> HybridIndex:
@@ -67,20 +69,29 @@ class HybridIndex:
             return []
         pool = max(POOL, limit)
         bm25 = np.where(allowed, self._words.scores(query), np.float32(0))
-        by_words = _best(bm25, pool)
-        cosine = np.full(len(self.passages), np.nan, dtype=np.float32)
-        near = allowed & self._has_vector
-        if near.any():
-            vector = self._embedder.embed([query])[0]
-            everything = bool(near.sum() == self._has_vector.sum())
-            ids, values = self._vectors.search(vector, pool, None if everything else np.flatnonzero(near))
-            cosine[ids] = values
-            rest = by_words[self._has_vector[by_words] & np.isnan(cosine[by_words])]
-            cosine[rest] = self._vectors.cosines(vector, rest)
-        found = np.union1d(by_words, np.flatnonzero(~np.isnan(cosine)))
+        cosine = self._cosines(query, allowed, _best(bm25, pool), pool)
+        found = np.union1d(_best(bm25, pool), np.flatnonzero(~np.isnan(cosine)))
         fused = fuse(cosine[found], bm25[found], meaning=self._meaning)
         order = np.lexsort((found, -fused))[:limit]
         return [self._hit(int(found[i]), float(fused[i]), cosine, bm25) for i in order]
+
+    def _cosines(
+        self, query: str, allowed: npt.NDArray[np.bool_], by_words: npt.NDArray[np.int64], pool: int
+    ) -> npt.NDArray[np.float32]:
+        """Nearness of the nearest passages and of those found by words, NaN elsewhere; rows have their caption's."""
+        cosine = np.full(len(self.passages), np.nan, dtype=np.float32)
+        near = allowed & self._has_vector
+        borrowing = by_words[~self._has_vector[by_words] & (self._caption[by_words] >= 0)]
+        if not near.any() and not len(borrowing):
+            return cosine
+        vector = self._embedder.embed([query])[0]
+        everything = bool(near.sum() == self._has_vector.sum())
+        ids, values = self._vectors.search(vector, pool, None if everything else np.flatnonzero(near))
+        cosine[ids] = values
+        rest = by_words[self._has_vector[by_words] & np.isnan(cosine[by_words])]
+        cosine[rest] = self._vectors.cosines(vector, rest)
+        cosine[borrowing] = self._vectors.cosines(vector, self._caption[borrowing])
+        return cosine
 
     def _allowed(self, documents: Iterable[str] | None, kinds: Iterable[PassageKind] | None) -> npt.NDArray[np.bool_]:
         names = None if documents is None else frozenset(documents)
@@ -94,12 +105,23 @@ class HybridIndex:
         return np.fromiter(chosen, dtype=bool, count=len(self.passages))
 
     def _hit(self, position: int, score: float, cosine: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32]) -> Hit:
+        known = self._has_vector[position] and not np.isnan(cosine[position])
         return Hit(
             passage=self.passages[position],
             score=score,
-            cosine=None if np.isnan(cosine[position]) else float(cosine[position]),
+            cosine=float(cosine[position]) if known else None,
             bm25=float(bm25[position]) if bm25[position] > 0 else None,
         )
+
+
+def _captions(passages: Sequence[Passage]) -> npt.NDArray[np.int64]:
+    """For each row of a table, the position of the table's caption; -1 elsewhere and where there is none."""
+    place: dict[tuple[str, str], int] = {}
+    for i, passage in enumerate(passages):
+        if passage.kind is PassageKind.CAPTION and passage.table:
+            place.setdefault((passage.document, passage.table), i)
+    rows = (place.get((p.document, p.table), -1) if p.kind is PassageKind.TABLE_ROW else -1 for p in passages)
+    return np.fromiter(rows, dtype=np.int64, count=len(passages))
 
 
 def fuse(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from index_samples import TABLE, WordCounts, document
+from index_samples import BOX, TABLE, WordCounts, document
 
 from synth.index import HybridIndex, passages_of
 from synth.index.hybrid import fuse
 from synth.index.vectors import VectorIndex
 from synth.protocols import Embedder, Retriever
-from synth.records import Passage, PassageKind, SentenceKind
+from synth.records import Cell, Passage, PassageKind, SentenceKind, Table, TableRow
 
 SENTENCES = (
     "WizardCoder reaches 57.3 pass@1 on HumanEval.",
@@ -71,6 +72,22 @@ def test_filters() -> None:
 def test_row_is_found_among_all_kinds() -> None:
     hits = HybridIndex.build(passages(), WordCounts()).search("GPT-4 HumanEval pass@10 84.1", limit=3)
     assert any(hit.passage.kind is PassageKind.TABLE_ROW and "84.1" in hit.passage.text for hit in hits)
+
+
+def test_row_is_ranked_with_its_caption() -> None:
+    """Two rows alike in words: the one whose caption fits the query comes first."""
+    made = []
+    for name, caption in (("x", "Table 1: alpha beta"), ("y", "Table 1: code generation")):
+        row = TableRow(path=("GPT-4",), cells=(Cell(text="67.0", column=0),))
+        table = Table(id="t1", label="Table 1", caption=caption, header_paths=(("score",),), rows=(row,), box=BOX)
+        made += passages_of(document([], name=name, tables=[table]))
+    rows = [replace(p, text="Table 1. GPT-4 | score: 67.0") if p.kind is PassageKind.TABLE_ROW else p for p in made]
+    index = HybridIndex.build(rows, WordCounts())
+    for query, first in (("alpha beta GPT-4", "x"), ("code generation GPT-4", "y")):
+        hits = index.search(query, kinds=[PassageKind.TABLE_ROW])
+        assert hits[0].passage.document == first
+        assert hits[0].bm25 == hits[1].bm25
+        assert hits[0].cosine is None
 
 
 def test_meaning_alone_finds_what_shares_no_word() -> None:
