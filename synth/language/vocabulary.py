@@ -87,6 +87,9 @@ _SUFFIX = re.compile(
     r"\s(?:[0-9]{1,3}(?:\.[0-9]+)?[BM]|(?:Turbo|Pro|Ultra|Flash|Sonnet|Opus|Haiku|Instruct|Zero|mini|Nano|Coder|Plus|Thinking)"
     r"(?:[-\s][0-9]{1,3}(?:\.[0-9]+)?[BM])?)(?![\w.%])"
 )
+_HAS_SIZE = re.compile(r"[0-9][bBM](?![a-z0-9])")
+_FOOTNOTED = re.compile(r"^([A-Z][a-z]+)[0-9]{1,2}$")
+_PROGRAM = re.compile(r"(?:Error|Exception|Script|Warning)$")
 _FAMILY_NUMBER = re.compile(r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%])(?![\w])")
 _LETTER_DIGITS = re.compile(r"^[A-Za-z][0-9]{1,4}$")
 _SINGLE_MODELS = frozenset({"R1", "T5", "T0", "o1", "o3", "V3", "k1.5"})
@@ -163,7 +166,7 @@ def _methods(text: str) -> list[Entity]:
             continue
         end = match.start() + len(raw)
         if raw == match[0]:
-            end = _with_suffix(text, raw, end)
+            end = _with_suffix(text, raw, match.start(), end)
         raw = text[match.start() : end]
         kind = EntityKind.DATASET if _DATASET_SHAPE.search(raw) else EntityKind.METHOD
         name = re.sub(r"\s+", " ", raw)
@@ -171,12 +174,14 @@ def _methods(text: str) -> list[Entity]:
     return found
 
 
-def _with_suffix(text: str, raw: str, end: int) -> int:
+def _with_suffix(text: str, raw: str, start: int, end: int) -> int:
     """Take in what follows a family name as a word of its own: "Llama 3.1 8B", "Claude 3.5 Sonnet"."""
     if raw in FAMILIES and (number := _FAMILY_NUMBER.match(text, end)):
         end = number.end()
     if raw not in TRAINING:
         while suffix := _SUFFIX.match(text, end):
+            if _HAS_SIZE.search(text, start, end) and suffix[0].strip()[0].isdigit():
+                break  # "StarCoder2-7B 7B" is a name and the next cell of its row
             end = suffix.end()
     return end
 
@@ -190,6 +195,11 @@ def _is_method(word: str) -> bool:
         return False
     if word[0].isdigit() or len(word) < 2:
         return False
+    if _PROGRAM.search(word):
+        return False
+    if footnoted := _FOOTNOTED.match(word):
+        # "Chen2" is an author with a mark; "Qwen2" is a model.
+        return footnoted[1] in FAMILIES
     has_digit = any(character.isdigit() for character in word)
     parts = re.split("[-‑]", word)
     if word[0].islower():
