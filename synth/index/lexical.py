@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,17 +31,17 @@ _STOP = frozenset(_FUNCTION_WORDS.split())
 
 def tokens_of(text: str) -> list[str]:
     """Index terms of `text` in order: words stemmed, compounds whole and in parts, function words left out."""
-    terms: list[str] = []
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).translate(_HYPHENS).lower()):
-        token = match.group()
-        if _THOUSANDS.fullmatch(token):
-            terms += [token, token.replace(",", "")]
-            continue
-        parts = _PART.findall(token)
-        if len(parts) > 1 or token.endswith("+"):
-            terms.append(token)
-        terms += [stem(part) for part in parts if part not in _STOP]
-    return terms
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+    return [term for token in _TOKEN.findall(plain.lower()) for term in _terms(token)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms(token: str) -> tuple[str, ...]:
+    if _THOUSANDS.fullmatch(token):
+        return token, token.replace(",", "")
+    parts = _PART.findall(token)
+    whole = (token,) if len(parts) > 1 or token.endswith("+") else ()
+    return *whole, *(stem(part) for part in parts if part not in _STOP)
 
 
 def stem(word: str) -> str:
