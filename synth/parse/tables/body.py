@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
@@ -112,7 +113,7 @@ def _put(piece: Chunk, grid: GridRow, columns: Sequence[Column]) -> None:
     over = covered(piece, columns)
     if len(over) >= 2:
         parts = split_by_columns(piece, columns)
-        clean = all(len(covered(part, columns)) <= 1 for _, part in parts)
+        clean = all(len(covered(part, columns)) <= 1 for _, part in parts) and not _bound(parts)
         if len(parts) > 1 and clean and any(is_number(part.text) for _, part in parts):
             for number, part in parts:
                 grid.cells.setdefault(number, []).extend(part.tokens)
@@ -123,6 +124,12 @@ def _put(piece: Chunk, grid: GridRow, columns: Sequence[Column]) -> None:
     else:
         at = column_of(piece, columns)
     grid.cells.setdefault(at, []).extend(piece.tokens)
+
+
+def _bound(parts: Sequence[tuple[int, Chunk]]) -> bool:
+    """Whether a sign holds the parts together: 3.3 · 10^18, 0.4 ± 0.1."""
+    texts = [part.text for _, part in parts]
+    return any(text[-1] in "·±×/(+" for text in texts[:-1]) or any(text[0] in "·±×/)" for text in texts[1:])
 
 
 def stub_width(rows: Sequence[GridRow], columns: Sequence[Column]) -> int:
@@ -181,7 +188,7 @@ def _one_per_band(rows: list[GridRow]) -> list[GridRow]:
 
 def _pitch(rows: Sequence[GridRow], stub: int) -> float:
     full = [row for row in rows if row.data(stub)]
-    gaps = [b.yc - a.yc for a, b in zip(full, full[1:], strict=False) if a.block == b.block]
+    gaps = [b.yc - a.yc for a, b in pairwise(full) if a.block == b.block]
     return median([gap for gap in gaps if gap > 3], 12.0)
 
 
@@ -212,7 +219,20 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
     if stub == 1:
         _inner_groups(rows, columns[0])
     doubts += _wrap(rows, stub)
+    doubts += _squeezed(rows, stub)
     _sections(rows, stub, columns)
+    return doubts
+
+
+def _squeezed(rows: Sequence[GridRow], stub: int) -> int:
+    """Labels that stand between two rows without room of their own belong to neither: the reading is in doubt."""
+    pitch = _pitch(rows, stub)
+    doubts = 0
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if row.used or row.section_like or row.data(stub) or not above.data(stub) or not below.data(stub):
+            continue
+        if max(row.yc - above.yc, below.yc - row.yc) < 0.8 * pitch:
+            doubts += 5
     return doubts
 
 
@@ -279,7 +299,7 @@ def _fill(block: Sequence[GridRow], column: int, stub: int) -> int:
     labels = _labels_of(block, column)
     if not labels:
         return 0
-    pitch = median([b.yc - a.yc for a, b in zip(full, full[1:], strict=False)], 12.0)
+    pitch = median([b.yc - a.yc for a, b in pairwise(full)], 12.0)
     # One label, in one or several lines, in the middle of the block.
     middle = (full[0].yc + full[-1].yc) / 2
     lines = list(labels)

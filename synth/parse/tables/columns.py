@@ -88,13 +88,13 @@ def find_columns(
     if not dense:
         return []
     rows = [atoms(row.tokens, verticals) for row in dense]
-    rough = _project([[(a.x0, a.x1) for a in row] for row in rows], 1 if len(rows) >= 8 else 0, verticals)
+    rough = _project([[(a.x0, a.x1) for a in row] for row in rows], len(rows) // 4 if len(rows) >= 5 else 0, verticals)
     # Second pass without cells that bridge two columns of the first.
     kept = [[(a.x0, a.x1) for a in row if sum(overlap(a.x0, a.x1, c[0], c[1]) > 2 for c in rough) <= 1] for row in rows]
     intervals = _project(kept, 0, verticals)
-    intervals = _split_stub(intervals, body, dense)
+    intervals, grouped = _split_stub(intervals, body, dense)
     columns = [Column(a, b) for a, b in intervals]
-    columns = _merge(columns, rows, header, verticals)
+    columns = _merge(columns, rows, header, verticals, grouped=grouped)
     _limits(columns, x0, x1)
     return columns
 
@@ -134,15 +134,15 @@ def _cut(a: tuple[float, float], b: tuple[float, float], verticals: Sequence[Rul
 
 def _split_stub(
     intervals: list[tuple[float, float]], body: Sequence[Row], dense: Sequence[Row]
-) -> list[tuple[float, float]]:
-    """Part the first column where labels of groups of rows stand left of the labels of rows."""
+) -> tuple[list[tuple[float, float]], bool]:
+    """Part the first column where labels of groups of rows stand left of the labels of rows; whether they do."""
     if not intervals:
-        return intervals
+        return intervals, False
     in_dense = {id(row) for row in dense}
     starts = sorted(row.x0 for row in dense)
     usual = median(starts)
     if sum(abs(start - usual) < 1.6 for start in starts) < 0.5 * len(starts):
-        return intervals
+        return intervals, False
     outside = [
         chunk
         for row in body
@@ -151,23 +151,29 @@ def _split_stub(
         if chunk.x1 <= usual + 1 and chunk.x0 < usual - 8
     ]
     if not outside:
-        return intervals
+        return intervals, False
     left = min(min(c.x0 for c in outside), intervals[0][0])
     right = max(c.x1 for c in outside)
     first, rest = intervals[0], intervals[1:]
     if first[0] < usual - 5:
         if first[1] <= usual - 1:
-            return [(min(left, first[0]), max(first[1], right)), *rest]
-        return [(left, max(right, left + 1)), (usual, first[1]), *rest]
-    return [(left, right), first, *rest]
+            return [(min(left, first[0]), max(first[1], right)), *rest], True
+        return [(left, max(right, left + 1)), (usual, first[1]), *rest], True
+    return [(left, right), first, *rest], True
 
 
 def _merge(
-    columns: list[Column], rows: Sequence[Sequence[Chunk]], header: Sequence[Row], verticals: Sequence[Rule]
+    columns: list[Column],
+    rows: Sequence[Sequence[Chunk]],
+    header: Sequence[Row],
+    verticals: Sequence[Rule],
+    *,
+    grouped: bool,
 ) -> list[Column]:
     """Join neighbours that are one column: ragged words of a label, a value and its deviation."""
     heads = [chunk for row in header for chunk in chunks_of(row.tokens, 0.5)]
-    at = 0
+    # Labels of groups of rows stand in the first column: it is seldom filled, and a column all the same.
+    at = int(grouped)
     while at < len(columns) - 1:
         left, right = columns[at], columns[at + 1]
         if _same(left, right, rows, heads, verticals, first=at == 0):
@@ -205,7 +211,7 @@ def _same(
     if left_words <= 0.5 * len(lefts):
         return False
     full = len(rights) >= 0.8 * len(rows)
-    if gutter < 0.55 * size and first and len(lefts) < 0.5 * len(rows) and right_values < 0.5 * len(rights):
+    if gutter < 0.55 * size and first and _filled(left, rows) < 0.5 * len(rows) and right_values < 0.5 * len(rights):
         return True
     if own:
         return False
@@ -220,6 +226,10 @@ def _same(
 
 def _near(chunks: Sequence[Chunk], default: float) -> float:
     return median([chunk.size for chunk in chunks], default)
+
+
+def _filled(column: Column, rows: Sequence[Sequence[Chunk]]) -> int:
+    return sum(any(column.x0 - 1 <= chunk.xc <= column.x1 + 1 for chunk in row) for row in rows)
 
 
 def _inside(column: Column, rows: Sequence[Sequence[Chunk]]) -> list[Chunk]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
@@ -111,7 +112,7 @@ def _leaves(chunk: Chunk, over: Sequence[int], columns: Sequence[Column]) -> lis
     parts = split_by_columns(chunk, columns)
     if [n for n, _ in parts] != list(over):
         return []
-    gaps = [b.x0 - a.x1 for (_, a), (_, b) in zip(parts, parts[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for (_, a), (_, b) in pairwise(parts)]
     if min(gaps) < 0.36 * chunk.size and len(over) < 4:
         return []
     centred = all(

@@ -180,11 +180,15 @@ def _assemble(canvas: Canvas, region: Region, parts: _Parts, inherited: tuple[tu
         grids += grid
     if not made:
         return None
+    period = _period(paths, grids, stub) if len(blocks) == 1 else 0
+    if period:
+        paths = paths[:period]
+        made = _folded(canvas, grids, len(columns), period)
     facts = Facts(
         paths=paths,
         rows=made,
         stub=stub,
-        columns=len(columns),
+        columns=period or len(columns),
         grids=grids,
         doubts=doubts,
         spans=spans,
@@ -204,18 +208,11 @@ def _header_blocks(parts: _Parts) -> list[tuple[list[Row], list[Row]]]:
     cells = max((len(row.chunks) for row in parts.head), default=0)
     band_of = [sum(y < row.yc for y in edges) for row in parts.body]
     for at, row in enumerate(parts.body):
-        alone = band_of.count(band_of[at]) == 1
-        words = [c for c in row.chunks if not is_number(c.text) and not is_blank(c.text)]
-        later = any(r.numbers >= 1 for r in parts.body[at + 1 :])
-        if (
-            alone
-            and at
-            and later
-            and len(words) == len(row.chunks) >= max(3, 0.7 * cells)
-            and _first_text([row], parts.columns) == stub_text
-        ):
-            blocks.append(([row], []))
-        elif at and later and words and len(words) == len(row.chunks) >= 2 and _repeats(row, parts):
+        words = len(row.chunks) == sum(not is_number(c.text) and not is_blank(c.text) for c in row.chunks)
+        later = any(r.numbers for r in parts.body[at + 1 :])
+        alone = band_of.count(band_of[at]) == 1 and len(row.chunks) >= max(3, 0.7 * cells)
+        same_stub = alone and _first_text([row], parts.columns) == stub_text
+        if at and later and words and (same_stub or (len(row.chunks) >= 2 and _repeats(row, parts))):
             blocks.append(([row], []))
         else:
             blocks[-1][1].append(row)
@@ -270,6 +267,29 @@ def _table_rows(
     return made
 
 
+def _period(paths: Sequence[tuple[str, ...]], grid: Sequence[GridRow], stub: int) -> int:
+    """Number of columns after which header and labels begin anew: a long table set in several strips side by side."""
+    if stub != 1 or not paths[0]:
+        return 0
+    for period in range(2, len(paths) // 2 + 1):
+        if len(paths) % period == 0 and all(paths[c] == paths[c % period] for c in range(len(paths))):
+            heads = range(0, len(paths), period)
+            return period if all(column_kind(grid, c) == "words" for c in heads) else 0
+    return 0
+
+
+def _folded(canvas: Canvas, grid: Sequence[GridRow], columns: int, period: int) -> list[TableRow]:
+    """Rows of a table set in strips, strip after strip."""
+    made = []
+    for start in range(0, columns, period):
+        for row in grid:
+            filled = [c for c in range(start + 1, start + period) if c in row.cells]
+            if filled and start in row.cells:
+                cells = tuple(_cell(canvas, row, c, -start) for c in filled)
+                made.append(TableRow(path=(row.text(start),), cells=cells))
+    return made
+
+
 def _indents(grid: Sequence[GridRow], stub: int) -> set[int]:
     """Rows whose label is set in under the label above, in a column of labels with one left edge."""
     rows = [row for row in grid if row.data(stub) and row.cells.get(0) and not row.section_like]
@@ -291,4 +311,19 @@ def _cell(canvas: Canvas, row: GridRow, column: int, offset: int) -> Cell:
         min(t.x0 for t in tokens), min(t.y0 for t in tokens), max(t.x1 for t in tokens), max(t.y1 for t in tokens)
     )
     bold = 2 * sum(len(t.text) for t in tokens if t.bold) >= letters
-    return Cell(text=row.text(column), column=column + offset, box=box, bold=bold)
+    return Cell(
+        text=row.text(column),
+        column=column + offset,
+        box=box,
+        bold=bold,
+        underlined=_underlined(canvas, tokens),
+    )
+
+
+def _underlined(canvas: Canvas, tokens: Sequence[Token]) -> bool:
+    x0, x1 = min(t.x0 for t in tokens), max(t.x1 for t in tokens)
+    low, high = max(t.yc for t in tokens), max(t.y1 for t in tokens) + 2.5
+    return any(
+        low < piece.y0 < high and piece.x0 > x0 - 3 and piece.x1 < x1 + 3 and piece.length > 0.6 * (x1 - x0)
+        for piece in canvas.pieces
+    )

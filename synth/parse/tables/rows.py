@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from synth.parse.tables.geometry import Token, median
 
 _BLANK = re.compile(r"^(?:[-–—−‐✗✓✘✔×/.*]+|N/?A|n/?a|OOM|\?)$")
+_THOUSANDS = re.compile(r"(?:^|[\s(])\d{1,3}(?:,\d{3})*, \d{3}(?:,(?:\d{3})?)?$")
 _LEAD = "~≈<>≤≥+-−–±$€£([{↑↓△▽∆Δ*†‡^_ "
 _SIZE = re.compile(r"^[~≈]?\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)?[BMKT](?:[-–/]A?\d+(?:\.\d+)?[BMKT])?[*†‡§]*$")
 
@@ -137,7 +138,11 @@ def join_tokens(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if previous is not None:
             same = abs(token.yc - previous.yc) < 0.9 * max(token.size, previous.size)
-            if not same or token.x0 - previous.x1 > 0.12 * max(token.size, previous.size):
+            gap = token.x0 - previous.x1
+            size = max(token.size, previous.size)
+            # "10, 110": a comma of thousands that is set with a thin space.
+            thousands = gap < 0.35 * size and bool(_THOUSANDS.search(f"{out} {token.text}"))
+            if not same or (gap > 0.12 * size and not thousands):
                 out += " "
         out += token.text
         previous = token
