@@ -6,7 +6,9 @@ Names rather than positions, so that a record may gain an optional field without
 
 from __future__ import annotations
 
+import json
 import zlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -23,8 +25,14 @@ class UnreadableRecordError(ValueError):
 
 
 def encode(record: T, kind: type[T]) -> bytes:
-    """Compressed JSON of a record of class `kind`."""
-    return zlib.compress(_adapter(kind).dump_json(record), _LEVEL)
+    """Compressed JSON of a record, which must be a dataclass of class `kind`."""
+    try:
+        data = _adapter(kind).dump_json(record)
+    except ValueError:
+        # Lone surrogates: a file name that is not UTF-8, a broken font. JSON cannot hold them; "?" takes their place.
+        plain = asdict(record)  # type: ignore[call-overload]
+        data = json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+    return zlib.compress(data, _LEVEL)
 
 
 def decode(data: bytes, kind: type[T]) -> T:

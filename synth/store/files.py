@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from synth.errors import InputError, OutputError
@@ -30,11 +31,16 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True) if target.parent.is_dir() else None
+        _discard(temporary)
         raise output_error(path, error) from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _discard(temporary)
         raise
+
+
+def _discard(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
@@ -84,8 +90,7 @@ def _sync_folder(folder: Path) -> None:
     except OSError:
         return
     try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
+        with suppress(OSError):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

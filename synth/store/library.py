@@ -95,22 +95,17 @@ class Library:
         Raises InputError where the file cannot be read.
         """
         path = path.absolute()
-        try:
-            stat = path.stat()
-        except OSError as error:
-            raise unreadable(path, error) from error
-        known = self._row("SELECT size, mtime_ns, sha256 FROM files WHERE path = ?", str(path))
-        if known and known[:2] == (stat.st_size, stat.st_mtime_ns):
+        # A name that is not UTF-8 holds surrogates, which SQLite refuses.
+        name = str(path).encode("utf-8", "backslashreplace").decode()
+        before = _stamp(path)
+        known = self._row("SELECT size, mtime_ns, sha256 FROM files WHERE path = ?", name)
+        if known and known[:2] == before:
             return str(known[2])
         now = time.time_ns()
         digest = sha256_of(path)
-        after = path.stat()
-        unchanged = (after.st_size, after.st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-        if unchanged and now - stat.st_mtime_ns > _SETTLED_NS:
-            self._write(
-                "INSERT OR REPLACE INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)",
-                [(str(path), stat.st_size, stat.st_mtime_ns, digest)],
-            )
+        if _stamp(path) == before and now - before[1] > _SETTLED_NS:
+            statement = "INSERT OR REPLACE INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)"
+            self._write(statement, [(name, *before, digest)])
         return digest
 
     # -- documents -------------------------------------------------------------------------------------------------
@@ -143,7 +138,7 @@ class Library:
     def put_failure(self, sha256: str, parser: str, reason: str) -> None:
         """Keep that `parser` cannot read this file; another version of the parser tries again."""
         statement = "INSERT OR REPLACE INTO failures (sha256, parser, reason) VALUES (?, ?, ?)"
-        self._write(statement, [(sha256, parser, reason)])
+        self._write(statement, [(sha256, parser, reason.encode("utf-8", "replace").decode())])
 
     # -- embeddings ------------------------------------------------------------------------------------------------
 
@@ -194,7 +189,7 @@ class Library:
         counts = {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in tables}
         counts["version"] = int(self._rows("PRAGMA user_version")[0][0])
         counts["papers"] = sum(1 for path in self.papers_folder.glob("*") if path.is_file())
-        counts["bytes"] = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        counts["bytes"] = sum(_size(path) for path in self.folder.rglob("*"))
         return counts
 
     def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
@@ -222,6 +217,21 @@ class Library:
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:  # another process removed its journal since the folder was listed
+        return 0
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -92,6 +92,21 @@ def test_document_from_other_fields_counts_as_absent(tmp_path: Path) -> None:
         assert library.get_document(DOCUMENT.sha256, DOCUMENT.parser) == (DOCUMENT, PAPER)
 
 
+def test_file_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.pdf")
+    file = tmp_path / name
+    file.write_bytes(b"x")
+    settle(file)
+    with Library.open(tmp_path / "library") as library:
+        assert library.remember_file(file) == library.remember_file(file)
+        assert library.stats()["files"] == 1
+        library.put_document(DOCUMENT, replace(PAPER, path=str(file)))
+        kept = library.get_document(DOCUMENT.sha256, DOCUMENT.parser)
+        assert kept == (DOCUMENT, replace(PAPER, path=str(tmp_path / "caf?.pdf")))
+        library.put_failure("0", "pdf 1", f"cannot read {file}")
+        assert library.get_failure("0", "pdf 1") == f"cannot read {tmp_path / 'caf?.pdf'}"
+
+
 def test_failure_is_remembered_per_parser_and_cleared_by_success(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         library.put_failure(DOCUMENT.sha256, "pdf 1", "encrypted")
