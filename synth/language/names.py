@@ -115,7 +115,8 @@ DATASETS: dict[str, tuple[str, ...]] = {
 }
 # Ordinary words when written otherwise: recognised in exactly this case.
 EXACT_CASE = word_set(
-    "MATH AIME AMC APPS TACO ARC ARC-C ARC-Easy FEVER DROP GLUE FRAMES WiCE ALCE BEIR BBH LCB GPQA-D Codeforces CodeForces"
+    "MATH AIME AMC APPS TACO ARC ARC-C ARC-Easy FEVER DROP GLUE FRAMES WiCE ALCE BEIR BBH LCB GPQA-D Codeforces "
+    "CodeForces"
 ) | {"The Pile", "the Pile", "Spider dataset", "Code Contests", "Natural Questions", "ARC-Challenge", "Human Eval"}
 
 AT_METRICS: dict[str, str] = {
@@ -199,7 +200,8 @@ NOT_METHODS = word_set(
     "vLLM DeepSpeed FlashAttention SGLang OpenRLHF PySpark WeChat MicroSoft SemEval CoNLL InProceedings BibTeX "
     "AdamW cuDNN CoRR NVLink InfiniBand ByteDance SenseTime MiB GiB KiB kWh pH eV iClicker NaN ArXiv LeetCode "
     "AtCoder CodeChef HackerRank GeeksforGeeks HackerEarth COVID-19 UTF-8 SHA-256 MD5 GPT-generated OpenStax AoPS "
-    "MathJax FP16 BF16 FP8 FP32 INT8 INT4 TF32 PM2 ASCII SymPy YouGov KaTeX OpenCompass TeX GPUs CPUs APIs LLMs DeepSeek-AI MistralAI EleutherAI AI2 CommonCrawl StepFun PubMed"
+    "MathJax FP16 BF16 FP8 FP32 INT8 INT4 TF32 PM2 ASCII SymPy YouGov KaTeX OpenCompass TeX GPUs CPUs APIs LLMs "
+    "DeepSeek-AI MistralAI EleutherAI AI2 CommonCrawl StepFun PubMed"
 )
 STYLES = (
     "based|style|like|level|generated|trained|tuned|finetuned|powered|only|free|assisted|driven|enhanced|guided|family|evolved|"

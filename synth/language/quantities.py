@@ -94,7 +94,7 @@ _GRAMMAR = rf"""
     """
 # A run of words before a word can hold no number, unless it is said in words: such texts take the long way.
 _PLAIN_WORDS = r"""
-    (?P<plain> [^\W\d_]+(?:[\s,.;:()'’"“”]+[^\W\d_]+)*(?=[\s,;]+[^\W\d_])(?!\sof\s[0-9]|\s[A-Z]\.?[0-9]) ) |
+    (?P<plain> [^\W\d_]+(?:[\s,.;:()'’"“”]+[^\W\d_]+){0,40}(?=[\s,;]+[^\W\d_])(?!\sof\s[0-9]|\s[A-Z]\.?[0-9]) ) |
     """
 _TOKEN = re.compile(_GRAMMAR, re.VERBOSE)
 _QUICK_TOKEN = re.compile(_PLAIN_WORDS + _GRAMMAR, re.VERBOSE)

@@ -55,7 +55,7 @@ _ADVERBS = (
     r"(?:(?:up\sto|about|around|approximately|approx\.|roughly|nearly|almost|over|more\sthan|less\sthan|only|just|as\s"
     r"much\sas|at\sleast|at\smost|an?\s(?:average|mean|total|margin)\sof|an?\s(?:absolute|relative|further|additional|"
     r"average|mean|whopping|substantial|large|significant|notable|impressive|remarkable|margin\sof)|absolute|relative|"
-    r"another|an?|the|[a-z]+ly|~|≈|∼|\(|\+)\s?)*"
+    r"another|an?|the|[a-z]+ly)\s|[~≈∼(+]\s?)*"
 )
 _CHANGE_NOUN = (
     r"(?:improvements?|gains?|increases?|decreases?|drops?|reductions?|boosts?|rises?|declines?|degradations?|"
@@ -91,7 +91,7 @@ _SETTING_BEFORE = re.compile(
     r"\b(?:temperatures?|top[-_\s]?p(?:\svalues?)?|learning\srates?|batch\ssizes?|weight\sdecay|dropout|seeds?|warm-?up(?:\sratio)?|"
     r"(?:context|sequence|maximum|max|response|generation|output|prompt)(?:\s(?:window|length|tokens|size))+|lengths?|"
     r"coefficients?|clip(?:ping)?(?:\sratio)?|thresholds?|hyper-?parameters?\s?\S*)\s?(?:of|is|was|=|:|to|set\sto|at|"
-    r"was\sset\sto|is\sset\sto|between|from)?\s?(?:[0-9.e–-]+\s?(?:,|and|or|to|–)\s?)*$",
+    r"was\sset\sto|is\sset\sto|between|from)?\s?(?:[0-9][0-9.e-]*\s?(?:,|and|or|to|–)\s?)*$",
     re.IGNORECASE,
 )
 _SPREAD_BEFORE = re.compile(
@@ -102,6 +102,7 @@ _SPREAD_BEFORE = re.compile(
 _RANK_BEFORE = re.compile(r"(?:\b(?:rank|ranks|ranked|ranking|placed)\s(?:number\s|no\.?\s|#)?|#)$", re.IGNORECASE)
 _SET_TO = re.compile(r"\bset(?:ting)?\s(?:[^\s.,;]+\s)?(?:to|as|at)\s(?:be\s)?$")
 _ASSIGNED = re.compile(r"\b(?!(?:acc|accuracy|recall|precision|score)=)(?:[a-z]+(?:_[a-z]+)+|[a-z]{2,}|KL|LR)\s?=$")
+_LETTER = re.compile(r"[^\W\d_]")
 _P_VALUE = re.compile(r"\b[pP]\s?-?(?:value)?\s?[<>=≤≥]\s?$")
 _ENUMERATOR = re.compile(r"(?:^|\n)\s*$")
 
@@ -114,6 +115,8 @@ def role_of(
     `integer` means printed without decimals, power or scale; `previous` is the role, unit and end of the number before.
     """
     before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    if not _LETTER.search(before[-24:]) and "±" not in before[-4:]:
+        before = before[-4:]  # a row of numbers: no rule can find its words
     if _SPREAD_BEFORE.search(before):
         return Role.UNCERTAINTY, unit
     if text[start] in "+↑↓▲▼⬆⬇△▽Δ":

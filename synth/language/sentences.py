@@ -11,7 +11,7 @@ import re
 from synth.language.wordset import word_set
 
 _STOP = re.compile(
-    r"[.!?…]+(?P<close>[)\]\"'”’»]*)"
+    r"(?<![.!?…])[.!?…]+(?P<close>[)\]\"'”’»]*)"
     r"(?P<mark>(?:\[[0-9]{1,3}(?:[,;– -]+[0-9]{1,3})*\]|[0-9]{1,2}(?=\s+[A-Z“\"(])|[¹²³⁰⁴-⁹†‡]+)?)"
     r"(?=\s|$)|\n\s*\n|\n(?=\s*[•▪◦‣●■]\s)"
 )
