@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SCALE = 2.0
 """Pixels a point: sharp on a phone, small on disk."""
+_COARSE = 1.3
+"""Pixels a point where a strip would weigh more than `_HEAVIEST`: a plot or a photograph."""
+_HEAVIEST = 56_000
 _CONTEXT = 26.0
 """Points shown above and below the quote: about two lines."""
 _TALLEST = 330.0
@@ -43,6 +46,7 @@ class Picture:
     """Unique within a report: pages that show a strip twice hold it once."""
     page: int
     width: int
+    """Width to show it at, in pixels of a screen with two pixels a point."""
     height: int
     png: bytes
 
@@ -160,22 +164,28 @@ class _PageImage:
 
     def strip(self, boxes: Sequence[Box], mark: str, columns: Sequence[str], name: str) -> Picture:
         """The column around `boxes`, with context, the boxes marked."""
+        region = self._region(boxes, columns)
+        picture = self._drawn(region, boxes, mark, name, SCALE)
+        return picture if len(picture.png) <= _HEAVIEST else self._drawn(region, boxes, mark, name, _COARSE)
+
+    def _drawn(
+        self, region: tuple[float, float, float, float], boxes: Sequence[Box], mark: str, name: str, scale: float
+    ) -> Picture:
         import numpy as np
         import pymupdf
 
-        x0, y0, x1, y1 = self._region(boxes, columns)
-        clip = pymupdf.Rect(x0, y0, x1, y1)
         pixmap = self.drawing.get_pixmap(
-            matrix=pymupdf.Matrix(SCALE, SCALE), colorspace=pymupdf.csGRAY, alpha=0, clip=clip
+            matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=0, clip=pymupdf.Rect(*region)
         )
         grey = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.stride)[:, : pixmap.width]
         marked = np.zeros(grey.shape, dtype=bool)
         for box in boxes:
-            left, right = (round(x * SCALE) - pixmap.x for x in (box.x0 - 1, box.x1 + 1))
-            top, bottom = (round(y * SCALE) - pixmap.y for y in (box.y0 - 0.5, box.y1 + 0.5))
+            left, right = (round(x * scale) - pixmap.x for x in (box.x0 - 1, box.x1 + 1))
+            top, bottom = (round(y * scale) - pixmap.y for y in (box.y0 - 0.5, box.y1 + 0.5))
             marked[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = True
         png = encode(grey, marked, _MARKS[mark])
-        return Picture(name=name, page=boxes[0].page, width=pixmap.width, height=pixmap.height, png=png)
+        wide, high = (round(length * SCALE / scale) for length in (pixmap.width, pixmap.height))
+        return Picture(name=name, page=boxes[0].page, width=wide, height=high, png=png)
 
     def _region(self, boxes: Sequence[Box], columns: Sequence[str]) -> tuple[float, float, float, float]:
         bounds = self.page.rect
@@ -212,9 +222,9 @@ class _PageImage:
             if not text.strip() or x_right < across[0] or x_left > across[1] or bottom - top > 40:
                 continue
             if top < y0 < bottom:
-                y0 = min(y0, top - 1)
+                y0 = min(y0, top - 1.5)
             if top < y1 < bottom:
-                y1 = max(y1, bottom + 1)
+                y1 = max(y1, bottom + 1.5)
         return y0, y1
 
 
@@ -234,7 +244,7 @@ def encode(grey: npt.NDArray[np.uint8], marked: npt.NDArray[np.bool_], mark: tup
     chunks = (
         (b"IHDR", header),
         (b"PLTE", palette),
-        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
         (b"IEND", b""),
     )
     body = b"".join(

@@ -100,6 +100,23 @@ def test_files_that_cannot_be_opened_have_no_pictures(view: ReportView, tmp_path
     assert draw(view, {A: file, B: tmp_path / "absent.pdf"}).all == []
 
 
+def test_a_strip_with_a_photograph_is_drawn_coarser(view: ReportView, tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (800, 1000), dtype=np.uint8)
+    with pymupdf.open() as document:
+        page = document.new_page(width=595, height=842)
+        image = pymupdf.Pixmap(pymupdf.csGRAY, 1000, 800, noise.tobytes(), 0)
+        page.insert_image(pymupdf.Rect(60, 60, 330, 260), pixmap=image)
+        page.insert_text((60, 160), "A caption over the whole photograph.")
+        document.save(tmp_path / "photo.pdf")
+    box = Box(page=1, x0=60, y0=90, x1=330, y1=200)
+    place = replace(view.claims[0].evidence[0], boxes=(box,))
+    claim = replace(view.claims[0], evidence=(place,))
+    (strip,) = draw(replace(view, claims=(claim,)), {A: tmp_path / "photo.pdf"}).of(place)
+    assert pixels(strip.png).shape[1] < strip.width
+    assert len(strip.png) < 60_000
+    assert 0.1 < marked_share(strip.png) < 0.9
+
+
 def test_encode_is_exact_at_sixteen_greys() -> None:
     grey = np.tile(np.linspace(0, 255, 16).round().astype(np.uint8), (3, 1))
     marked = np.zeros(grey.shape, dtype=bool)
