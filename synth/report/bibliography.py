@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from synth.records import Paper, PaperStatus
 from synth.report.text import clean
@@ -73,7 +74,7 @@ def address(paper: Paper) -> str:
     if paper.arxiv is not None:
         return f"https://arxiv.org/abs/{paper.arxiv}"
     if paper.doi:
-        return f"https://doi.org/{clean(paper.doi)}"
+        return f"https://doi.org/{quote(clean(paper.doi), safe='/:;.,()')}"
     url = clean(paper.url)
     return url if re.match(r"https?://[^\s\"'<>]+$", url) else ""
 

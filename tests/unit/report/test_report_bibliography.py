@@ -134,4 +134,8 @@ def test_papers_that_could_not_be_read_are_no_references(empty: Report) -> None:
 def test_addresses_are_web_addresses_only() -> None:
     assert bibliography.address(Paper(id="x", title="t", url="javascript:alert(1)")) == ""
     assert bibliography.address(Paper(id="x", title="t", url="https://example.org/a")) == "https://example.org/a"
+    assert (
+        bibliography.address(Paper(id="x", title="t", doi="10.1/(SICI)<1::A>"))
+        == "https://doi.org/10.1/(SICI)%3C1::A%3E"
+    )
     assert bibliography.address(PAPERS[0]) == "https://arxiv.org/abs/2501.00001v2"
