@@ -5,39 +5,36 @@ Without a language model the answer is extractive on purpose. It says nothing th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from synth.language.vocabulary import entities
 from synth.records import AnswerSentence, CheckedClaim, ClaimType, Facet, Paper, VerdictLabel
 
 LEAST, MOST = 5, 9
-PER_PAPER = 2
+PER_PAPER = 3
 _WRONG = frozenset({VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE})
-_LOWER = frozenset(
-    "a an the this while with in on when as for although though despite by from after before if under within across both "
-    "all most many some several each models training base current further using treating even only compared such given "
-    "because since at among large small larger smaller increasing results experiments recent we repeated fine-tuning "
-    "optimising optimizing optimisation sampling reinforcement multi-turn single-turn distillation distilled these".split()
-)
-_REPORTING = re.compile(
-    r"^(?P<who>.+?(?: et al\.| and \w+)?) (?P<verb>(?:also |further |surprisingly |therefore )*(?:find|show|observe|report|demonstrate|conclude|"
-    r"argue|note|see|establish|reveal|confirm|propose|introduce|present|evaluate|train|use|achieve|obtain)\b)"
-)
 
 
 def write_answer(
-    facets: Sequence[Facet], claims: Sequence[CheckedClaim], papers: Mapping[str, Paper]
+    facets: Sequence[Facet],
+    claims: Sequence[CheckedClaim],
+    papers: Mapping[str, Paper],
+    scores: Mapping[str, float],
 ) -> tuple[AnswerSentence, ...]:
     """Five to nine sentences, each one claim; every facet has its say, verified claims go first, wrong ones stay out."""
+
+    def weight(checked: CheckedClaim) -> float:
+        return _weight(checked, scores[checked.claim.id])
+
     by_id = {checked.claim.id: checked for checked in claims}
     queues = [
-        sorted((by_id[i] for i in facet.claims if _speaks(by_id[i])), key=_weight, reverse=True) for facet in facets
+        sorted((by_id[i] for i in facet.claims if _speaks(by_id[i])), key=weight, reverse=True) for facet in facets
     ]
     chosen = _round_robin(queues)
     order = {claim_id: place for place, claim_id in enumerate(i for facet in facets for i in facet.claims)}
     facet_of = {claim_id: index for index, facet in enumerate(facets) for claim_id in facet.claims}
-    chosen.sort(key=lambda c: (facet_of[c.claim.id], -_weight(c), order[c.claim.id]))
+    chosen.sort(key=lambda c: (facet_of[c.claim.id], -weight(c), order[c.claim.id]))
     return tuple(
         AnswerSentence(text=_sentence(checked, papers[checked.claim.paper]), claims=(checked.claim.id,))
         for checked in chosen
@@ -48,9 +45,12 @@ def _speaks(checked: CheckedClaim) -> bool:
     return checked.verdict.label not in _WRONG and "from_table" not in checked.claim.flags
 
 
-def _weight(checked: CheckedClaim) -> float:
+def _weight(checked: CheckedClaim, score: float) -> float:
     finding = 0.05 if checked.claim.type in (ClaimType.TREND, ClaimType.COMPARISON, ClaimType.DELTA) else 0.0
-    return checked.claim.relevance + (0.15 if checked.verdict.verified else 0.0) + finding
+    if checked.claim.section.lower().startswith(("abstract", "conclusion")) or "onclusion" in checked.claim.section:
+        finding += 0.06  # where authors say what it all comes to
+    # A single table row or number rarely answers a question; relevance counts again.
+    return score + 0.5 * checked.claim.relevance + (0.08 if checked.verdict.verified else 0.0) + finding
 
 
 def _round_robin(queues: Sequence[list[CheckedClaim]]) -> list[CheckedClaim]:
@@ -74,11 +74,28 @@ def _sentence(checked: CheckedClaim, paper: Paper) -> str:
     """The claim with its paper named in front, unless it names its authors already."""
     text = checked.claim.text
     year = f" ({paper.year})" if paper.year else ""
-    authors = paper.short.removesuffix(year)
-    if text.startswith(authors) or (paper.authors and text.startswith(paper.authors[0])):
-        who = authors if text.startswith(authors) else paper.authors[0]
-        return who + year + text[len(who) :]
-    first, _, rest = text.partition(" ")
-    lowered = f"{first.lower()} {rest}" if first.lower() in _LOWER else text
+    authors = paper.cited_as
+    if text.startswith(authors):
+        return authors + year + text[len(authors) :]
     verb = "report" if authors.endswith("et al.") or " and " in authors else "reports"
-    return f"{authors}{year} {verb} that {lowered}"
+    return f"{authors}{year} {verb} that {_lowered(text)}"
+
+
+def _lowered(text: str) -> str:
+    """The sentence as it reads after "that": its first letter small, unless a name begins it."""
+    first, _, rest = text.partition(" ")
+    word = first.rstrip(",")
+    name = any(entity.start == 0 for entity in entities(text)) or rest.startswith(("et al", "and colleagues"))
+    plain = word.isalpha() and (len(word) == 1 or word[1:].islower())
+    if name or not plain or (rest[:1].isupper() and not rest.split()[0].isupper() and word not in _OPENERS):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+_OPENERS = frozenset(
+    (
+        "A", "An", "The", "In", "On", "At", "By", "For", "With", "Without", "From", "As", "While", "When", "Once", "After",
+        "Before", "During", "Although", "Though", "Despite", "If", "Under", "Using", "Both", "Across", "Among", "Unlike",
+        "Since", "Because", "Through", "Over", "Setting", "Increasing",
+    )
+)  # fmt: skip

@@ -9,6 +9,8 @@ from synth.records import CheckedClaim, Facet, Role, VerdictLabel
 
 CROWDING = 0.03
 """What each claim already listed from the same paper costs the next one."""
+MOST_PROSE = 0.45
+"""Claims without a result are at most this share of the list, as long as there are others to list."""
 _BONUS = {
     VerdictLabel.CONTRADICTED: 0.30,
     VerdictLabel.IMPOSSIBLE: 0.30,
@@ -19,34 +21,52 @@ _BONUS = {
 }
 
 
-def standing(checked: CheckedClaim) -> float:
-    """Relevance, raised for what a reader most needs to see: errors, then disputes, then what was verified."""
-    numeric = any(q.role in (Role.VALUE, Role.DELTA) for q in checked.claim.quantities)
-    return checked.claim.relevance + _BONUS.get(checked.verdict.label, 0.0) + 0.06 * numeric
+def standing(checked: CheckedClaim, score: float) -> float:
+    """The extractor's score, raised for what a reader most needs to see: errors, disputes, what was verified."""
+    return score + _BONUS.get(checked.verdict.label, 0.0)
 
 
-def choose(checked: Sequence[CheckedClaim], *, limit: int) -> tuple[CheckedClaim, ...]:
-    """At most `limit` claims, spread over the papers; claims that could not be located are never listed."""
+def _numeric(checked: CheckedClaim) -> bool:
+    return any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in checked.claim.quantities)
+
+
+def choose(checked: Sequence[CheckedClaim], scores: Mapping[str, float], *, limit: int) -> tuple[CheckedClaim, ...]:
+    """At most `limit` claims, spread over the papers; claims that could not be located are never listed.
+
+    `scores` are the extractor's, by id of the claim.
+    """
     waiting = [c for c in checked if c.verdict.reason not in ("not_located", "not_faithful")]
     papers: Counter[str] = Counter()
     chosen: list[CheckedClaim] = []
+    prose = 0
     while waiting and len(chosen) < limit:
-        best = max(waiting, key=lambda c: standing(c) - CROWDING * papers[c.claim.paper])
+        if prose >= MOST_PROSE * limit:
+            waiting = [c for c in waiting if _numeric(c)] or waiting
+        best = max(waiting, key=lambda c: standing(c, scores[c.claim.id]) - CROWDING * papers[_group(c)])
         waiting.remove(best)
         chosen.append(best)
-        papers[best.claim.paper] += 1
+        prose += not _numeric(best)
+        papers[_group(best)] += 1
     return tuple(chosen)
 
 
+def _group(checked: CheckedClaim) -> str:
+    """Claims that compete for room: those of one paper, its table cells apart from its sentences."""
+    return f"{checked.claim.paper} {checked.claim.cell is not None}"
+
+
 def arrange(
-    checked: Sequence[CheckedClaim], facets: Sequence[str], facet_of: Mapping[str, int]
+    checked: Sequence[CheckedClaim],
+    facets: Sequence[str],
+    facet_of: Mapping[str, int],
+    scores: Mapping[str, float],
 ) -> tuple[tuple[Facet, ...], tuple[CheckedClaim, ...]]:
     """Facets with their claims, best first, and the claims in the order in which the facets list them."""
     ordered: list[CheckedClaim] = []
     made = []
     for index, title in enumerate(facets):
         members = [c for c in checked if facet_of.get(c.claim.id, 0) == index]
-        members.sort(key=lambda c: (-standing(c), c.claim.id))
+        members.sort(key=lambda c: (-standing(c, scores[c.claim.id]), c.claim.id))
         if members:
             made.append(Facet(title=title, claims=tuple(c.claim.id for c in members)))
             ordered += members

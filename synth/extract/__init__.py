@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
-from synth.extract.question import Question, read_question
-from synth.extract.relevance import fits
-from synth.extract.select import select
+from synth.extract.question import Question, anchors, read_question
+from synth.extract.relevance import About, fits
+from synth.extract.select import Selected, select
+from synth.extract.standalone import own_name
 from synth.protocols import Embedder, Retriever
-from synth.records import Claim, Document, Paper, PassageKind
+from synth.records import Document, Paper, PassageKind
 
-__all__ = ["Extraction", "Question", "extract", "read_question"]
+__all__ = ["Extraction", "Question", "Selected", "extract", "read_question"]
 
-RELEVANT = 0.42
+RELEVANT = 0.30
 """Least relevance of a listed claim."""
 PASSAGES_PER_FACET = 80
 PASSAGES_PER_PAPER = 6
@@ -29,8 +30,7 @@ TABLE_CLAIMS_PER_PAPER = 40
 class Extraction:
     """Claims, best first, and what was left out."""
 
-    claims: tuple[tuple[Claim, int], ...]
-    """Each with the index of the sub-question that it fits best."""
+    claims: tuple[Selected, ...]
     candidates: int
     """How many sentences and cells were considered."""
     refused: Counter[str]
@@ -62,7 +62,12 @@ def extract(
         candidates += cells
     if not candidates:
         return Extraction((), considered, refused, 0)
-    fit, vectors = fits(question, [candidate.claim.text for candidate in candidates], embedder)
+    about = {
+        paper.id: About(paper.title, f"{paper.title}. {paper.abstract}"[:600], own_name(document, paper))
+        for document, paper in pairs
+    }
+    texts = [candidate.claim.text for candidate in candidates]
+    fit, vectors = fits(question, texts, [about[candidate.claim.paper] for candidate in candidates], embedder)
     claims = select(candidates, fit, vectors, threshold=relevant, limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
     return Extraction(tuple(claims), considered, refused, irrelevant)
@@ -88,8 +93,7 @@ def _table_results(question: Question, document: Document, paper: Paper) -> list
     """Results in tables that name something the question names, the paper's own rows first."""
     found = []
     for candidate in table_candidates(document, paper):
-        text = candidate.claim.text.lower()
-        common = sum(anchor.lower() in text for anchor in question.anchors)
+        common = len(anchors(candidate.claim.text) & question.anchors)
         if common:
             found.append((common, candidate))
     found.sort(key=lambda pair: -pair[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from synth.extract.standalone import Standalone, own_name, stand_alone
 from synth.extract.worth import claim_type, worth
 from synth.language.quantities import parse, parse_cell
-from synth.language.vocabulary import entities
+from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
 from synth.language.words import locate
 from synth.records import (
     Cell,
@@ -18,6 +18,7 @@ from synth.records import (
     ClaimType,
     Document,
     Paper,
+    Role,
     SectionKind,
     SentenceKind,
     Span,
@@ -44,7 +45,7 @@ def sentence_candidates(
 ) -> Iterator[Candidate]:
     """Claims from the named sentences; counts in `refused` why the others give none."""
     own = own_name(document, paper)
-    authors = _authors(paper)
+    authors = paper.cited_as
     for index in indices:
         sentence = document.sentences[index]
         section = document.sections[sentence.section] if sentence.section >= 0 else None
@@ -59,7 +60,7 @@ def sentence_candidates(
             refused[result] += 1
             continue
         quantities = parse(result.text)
-        value = worth(sentence.text, quantities, kind)
+        value = worth(result.text, quantities, kind, section.title if section else "")
         if value < 0:
             refused["reports no finding"] += 1
             continue
@@ -81,7 +82,7 @@ def sentence_candidates(
 
 
 def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
-    """One claim for each numeric cell whose method, dataset and metric its paths and its caption name."""
+    """One claim for each numeric cell of the paper's own rows whose dataset and metric its paths or its caption name."""
     own = own_name(document, paper)
     for table in document.tables:
         if table.confidence < CONFIDENT or not table.label:
@@ -124,7 +125,7 @@ def _cell_candidate(
 
 
 def _cell_statement(table: Table, row: TableRow, cell: Cell, own: str) -> str:
-    """ "WizardCoder scores 57.3 pass@1 on HumanEval (Table 1)"; empty where a part is not named for certain."""
+    """A sentence such as "WizardCoder scores 57.3 pass@1 on HumanEval (Table 1)"; empty where a part is unnamed."""
     quantity = parse_cell(cell.text)
     if quantity is None or not row.path or not row.path[-1].strip():
         return ""
@@ -134,20 +135,24 @@ def _cell_statement(table: Table, row: TableRow, cell: Cell, own: str) -> str:
     method = row.path[-1].strip(" *†‡")
     if method.lower() in {"ours", "our model", "ours (full)"}:
         method = own
-    dataset = _only(named, around, "dataset")
-    metric = _only(named, around, "metric")
+    dataset = _only(named, around, EntityKind.DATASET)
+    metric = _only(named, around, EntityKind.METRIC)
+    if metric.lower() == "pass@k":
+        ks = {int(q.value) for q in parse(column) if q.role is Role.K}
+        metric = f"pass@{ks.pop()}" if len(ks) == 1 else ""
     if not method or not dataset or not metric or len(method.split()) > 6:
         return ""
-    if method not in own and not any(e.kind == "method" for e in entities(method)):
-        return ""
+    if not own or same_entity(own, method) is Sameness.DIFFERENT:
+        return ""  # another paper's model: a claim about it belongs to that paper
     return f"{method} scores {quantity.raw} {metric} on {dataset} ({table.label})."
 
 
-def _only(named: Sequence[object], around: Sequence[object], kind: str) -> str:
+def _only(named: Sequence[Entity], around: Sequence[Entity], kind: EntityKind) -> str:
+    """The one thing of a kind that the paths name, else the one that the caption names; empty where there are two."""
     for source in (named, around):
-        found = {e.text for e in source if e.kind == kind}  # type: ignore[attr-defined]
+        found = {(e.canonical, e.k): e.text for e in source if e.kind is kind}
         if len(found) == 1:
-            return str(found.pop())
+            return next(iter(found.values()))
         if found:
             return ""
     return ""
@@ -158,13 +163,3 @@ def _row_quote(document: Document, table: Table, row: TableRow) -> str:
     page = next((page.text for page in document.pages if page.number == table.box.page), "")
     quote = " ".join([*row.path[-1:], *(cell.text for cell in row.cells)])
     return quote if locate(quote, page) is not None else ""
-
-
-def _authors(paper: Paper) -> str:
-    if not paper.authors:
-        return "the authors"
-    first = paper.authors[0]
-    if len(paper.authors) == 1:
-        return first
-    last = first.split()[-1]
-    return f"{last} and {paper.authors[1].split()[-1]}" if len(paper.authors) == 2 else f"{last} et al."

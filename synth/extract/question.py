@@ -46,8 +46,13 @@ def read_question(text: str) -> Question:
         text=bare,
         facets=tuple(dict.fromkeys(facets)) or (bare,),
         words=content_words(bare),
-        anchors=frozenset(entity.canonical for entity in entities(bare)),
+        anchors=anchors(bare),
     )
+
+
+def anchors(text: str) -> frozenset[str]:
+    """Names of the things that `text` is about; pass@1 is another thing than pass@k with a larger k."""
+    return frozenset(f"{entity.canonical}=1" if entity.k == 1 else entity.canonical for entity in entities(text))
 
 
 def _split_subjects(clause: str) -> list[str]:

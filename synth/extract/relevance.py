@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from synth.extract.question import Question
-from synth.language.vocabulary import entities
+from synth.extract.question import Question, anchors
 from synth.language.words import content_words
 from synth.protocols import Embedder
 
@@ -19,8 +18,21 @@ if TYPE_CHECKING:
 
 COSINE_FLOOR, COSINE_CEILING = 0.15, 0.70
 """Cosines of MiniLM for unrelated and for closely related pairs of question and sentence; mapped to 0 and 1."""
-WORDING = 0.4
+WORDING = 0.3
 """Weight of the wording beside the embedding."""
+CONTEXT = 0.2
+"""Weight of what the paper as a whole is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a paper is about."""
+
+    title: str
+    text: str
+    """Title and the beginning of the abstract."""
+    own: str
+    """What the paper calls its model or method, empty where it has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +45,39 @@ class Fit:
     """Index of the sub-question that it fits best."""
 
 
-def fits(question: Question, texts: Sequence[str], embedder: Embedder) -> tuple[list[Fit], npt.NDArray[np.float32]]:
-    """Fit of each text, and the embeddings of the texts, shape (len(texts), dimension)."""
+def fits(
+    question: Question, texts: Sequence[str], about: Sequence[About], embedder: Embedder
+) -> tuple[list[Fit], npt.NDArray[np.float32]]:
+    """Fit of each text, and the embeddings of the texts, shape (len(texts), dimension).
+
+    `about` says, for each text, what its paper is about: a result of WizardCoder bears on a question about Evol-Instruct
+    because the paper that introduces WizardCoder is about Evol-Instruct.
+    """
     asked = embedder.embed([question.text, *question.facets])
     vectors = embedder.embed(texts)
+    papers = list(dict.fromkeys(about))
+    paper_cosines = dict(zip(papers, embedder.embed([paper.text for paper in papers]) @ asked.T, strict=True))
+    titles = {paper: (content_words(paper.title), anchors(paper.title)) for paper in papers}
     cosines = vectors @ asked.T
     words = [content_words(text) for text in texts]
     weights = _weights(question, words)
     total = sum(weights.values()) or 1.0
     out = []
-    for row, text_words, text in zip(cosines, words, texts, strict=True):
-        cosine = float(max(row))
-        meaning = min(max((cosine - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0.0), 1.0)
+    for row, text_words, text, paper in zip(cosines, words, texts, about, strict=True):
+        named = anchors(text)
+        if paper.own and paper.own in text:  # what the paper is about holds for what it introduces
+            text_words, named = text_words | titles[paper][0], named | titles[paper][1]
         hits = sum(weight for word, weight in weights.items() if word in text_words)
-        named = {entity.canonical for entity in entities(text)} & question.anchors
-        wording = min((hits / total) + 0.15 * len(named), 1.0)
-        facet = int(row[1:].argmax())
-        out.append(Fit((1 - WORDING) * meaning + WORDING * math.sqrt(wording), facet))
+        named &= question.anchors
+        wording = math.sqrt(min((hits / total) + 0.2 * len(named), 1.0))
+        own, context = _meaning(float(max(row))), _meaning(float(max(paper_cosines[paper])))
+        relevance = (1 - WORDING - CONTEXT) * own + WORDING * wording + CONTEXT * context
+        out.append(Fit(relevance, int((row[1:] + 0.5 * paper_cosines[paper][1:]).argmax())))
     return out, vectors
+
+
+def _meaning(cosine: float) -> float:
+    return min(max((cosine - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0.0), 1.0)
 
 
 def _weights(question: Question, words: Sequence[frozenset[str]]) -> dict[str, float]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from synth.extract.candidates import Candidate
 from synth.extract.relevance import Fit
 from synth.language.words import content_words
-from synth.records import Claim
+from synth.records import Claim, Role
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +18,21 @@ if TYPE_CHECKING:
 
 SAME_COSINE = 0.90
 """Two claims of one paper that are closer than this, with the same numbers, are one claim."""
+WORTHWHILE = 0.42
+"""Least sum of relevance and check-worthiness: a weak fit must report something, a weak report must fit."""
 CROWDING = 0.035
 """What each claim already taken from the same paper costs the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A claim that is worth checking."""
+
+    claim: Claim
+    facet: int
+    """Index of the sub-question that it fits best."""
+    score: float
+    """Relevance plus check-worthiness."""
 
 
 def select(
@@ -29,19 +42,23 @@ def select(
     *,
     threshold: float,
     limit: int,
-) -> list[tuple[Claim, int]]:
-    """At most `limit` claims with the index of their sub-question, best first; near-duplicates are merged.
+) -> list[Selected]:
+    """At most `limit` claims, best first; near-duplicates are merged.
 
     Claims below `threshold` (relevance, 0 to 1) are left out.
     """
-    order = [i for i in range(len(candidates)) if fits[i].relevance >= threshold]
+    order = [
+        i
+        for i in range(len(candidates))
+        if fits[i].relevance >= threshold and fits[i].relevance + candidates[i].worth >= WORTHWHILE
+    ]
     scores = {i: fits[i].relevance + candidates[i].worth for i in order}
     taken: list[int] = []
     merged: Counter[int] = Counter()
     papers: Counter[str] = Counter()
     waiting = set(order)
     while waiting and len(taken) < limit:
-        best = max(waiting, key=lambda i: (scores[i] - CROWDING * papers[candidates[i].claim.paper], -i))
+        best = max(waiting, key=lambda i: (scores[i] - _crowded(candidates[i].claim, papers), -i))
         waiting.discard(best)
         twin = next(
             (t for t in taken if _alike(candidates[t].claim, candidates[best].claim, vectors[t] @ vectors[best])), None
@@ -51,18 +68,29 @@ def select(
             continue
         taken.append(best)
         papers[candidates[best].claim.paper] += 1
+        papers[candidates[best].claim.cell.table if candidates[best].claim.cell else ""] += 1
     out = []
     for i in taken:
         claim = candidates[i].claim
         flags = (*claim.flags, f"merged:{merged[i]}") if merged[i] else claim.flags
-        out.append((replace(claim, relevance=round(fits[i].relevance, 4), flags=flags), fits[i].facet))
+        claim = replace(claim, relevance=round(fits[i].relevance, 4), flags=flags)
+        out.append(Selected(claim, fits[i].facet, round(scores[i], 4)))
     return out
+
+
+def _crowded(claim: Claim, taken: Counter[str]) -> float:
+    """Cost of one more claim from the same paper, and from the same table."""
+    return CROWDING * (taken[claim.paper] + (taken[claim.cell.table] if claim.cell else 0))
+
+
+def _results(claim: Claim) -> set[str]:
+    return {q.raw for q in claim.quantities if q.role not in (Role.REFERENCE, Role.K, Role.VERSION, Role.YEAR)}
 
 
 def _alike(left: Claim, right: Claim, cosine: float) -> bool:
     if left.paper != right.paper:
         return False
-    if {q.raw for q in left.quantities} != {q.raw for q in right.quantities}:
+    if _results(left) != _results(right):
         return False
     mine, theirs = content_words(left.text), content_words(right.text)
     contained = len(mine & theirs) / max(min(len(mine), len(theirs)), 1)

@@ -21,8 +21,13 @@ _LEADING = re.compile(
     r"Nevertheless|Nonetheless|Notably|Specifically|In particular|Interestingly|Importantly|Surprisingly|Remarkably|"
     r"Finally|Lastly|Overall|In summary|In conclusion|To summarize|Consequently|Therefore|Thus|Hence|Accordingly|"
     r"As a result|For example|For instance|Indeed|In fact|Besides|Meanwhile|Similarly|Likewise|Also|Further|Second|"
-    r"Secondly|First|Firstly|Third|Thirdly|More importantly|Most importantly|More specifically|Concretely|Crucially|"
+    r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|More importantly|Most importantly|More specifically|Concretely|Crucially|"
     r"Encouragingly|Together|Empirically|Perhaps surprisingly|Unsurprisingly|Still|Yet|Instead|Of note|Importantly),\s+)+"
+)
+_AS_SHOWN = re.compile(
+    r"^(?:As (?:shown|seen|illustrated|depicted|reported|presented|summari[sz]ed|listed|can be seen) (?:in|by) |"
+    r"In |From |According to )(?:both |the )?(?:Figures?|Fig\.|Tables?|tables|figures|Section|Appendix)"
+    r"(?:\s*[A-Z]?\d+\S*(?:\s*\([^)]*\))?(?:\s*(?:and|,|&)\s*[A-Z]?\d+\w*)*)?,\s+"
 )
 _RUN_IN = re.compile(r"^(?:Takeaway|Finding|Observation|Conclusion|Remark|Note)s?\s*\d*\s*[:.]\s+", re.IGNORECASE)
 _ANAPHORA = re.compile(
@@ -41,6 +46,7 @@ _INNER = re.compile(
     r"as (?:above|below|follows|before)|aforementioned|mentioned (?:above|earlier)|see (?:below|above)|respective of)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"^[A-Z][\w\s,-]{0,50}:\s*(?:\(?(?:1|i|a)\)|•)|^\(?\d\)|\(\d\)[^()]*\(\d\)")
 _POINTER = re.compile(r"^(?:Figure|Fig\.|Table|Section|Appendix|Algorithm|Listing)\s*[A-Z]?\d", re.IGNORECASE)
 _FIGURE_READING = re.compile(
     r"\b(?:red|blue|green|orange|purple|gray|grey|dashed|dotted|solid) (?:line|curve|point|bar|arrow|box)", re.I
@@ -48,6 +54,10 @@ _FIGURE_READING = re.compile(
 _OUR = re.compile(
     r"\b[Oo]ur (?:final |best |proposed |new |main |own )?(?:model|method|approach|system|algorithm|framework)(s?)\b"
 )
+_OUR_NAMED = re.compile(
+    r"\b[Oo]ur (?:final |best |proposed |new |own )?(?:model|method|approach|system|framework),? (?=[A-Z]\w*[A-Z0-9-])"
+)
+_OUR_SIZED = re.compile(r"\b[Oo]ur (\d+(?:\.\d+)?[BM])(?: model)?\b")
 _WE = re.compile(r"\bwe\b|\bWe\b|\bour\b|\bOur\b|\bours\b|\bus\b")
 _TERMINAL = re.compile(r"[.!]['\"”’)\]]*$")
 _INTRODUCES = re.compile(
@@ -67,9 +77,12 @@ class Standalone:
 def own_name(document: Document, paper: Paper) -> str:
     """The name that the paper gives to what it introduces ("Codex", "WizardCoder"); empty where none is clear."""
     votes: Counter[str] = Counter()
+    head, colon, _ = paper.title.partition(":")
+    if colon and len(head.split()) <= 3 and not head.lower().startswith(("digest", "towards", "on ")):
+        votes[head.strip()] += 6
     for entity in entities(paper.title):
         if entity.kind == "method":
-            votes[entity.text] += 4
+            votes[entity.text] += 3
     for sentence in document.sentences[:60]:
         kind = _section_kind(document, sentence)
         if kind not in (SectionKind.ABSTRACT, SectionKind.INTRODUCTION):
@@ -91,7 +104,7 @@ def stand_alone(text: str, *, own: str, authors: str) -> Standalone | str:
     """
     flags: list[str] = []
     body = _RUN_IN.sub("", text.strip())
-    trimmed = _LEADING.sub("", body)
+    trimmed = _AS_SHOWN.sub("", _LEADING.sub("", body))
     if trimmed != text:
         flags.append("trimmed")
         trimmed = trimmed[:1].upper() + trimmed[1:]
@@ -113,6 +126,7 @@ def _refusal(text: str) -> str:
         (not _balanced(text), "unbalanced brackets"),
         (bool(_ANAPHORA.match(text)) and not _PAPER_ITSELF.match(text), "starts with a reference to another sentence"),
         (bool(_INNER.search(text)), "refers to another sentence"),
+        (bool(_LISTED.search(text)), "is an item of a list"),
         (bool(_POINTER.match(text)), "describes a figure or table"),
         (bool(_FIGURE_READING.search(text)), "reads a plot by its colours"),
         (_letters(text) < 0.6, "not prose"),
@@ -122,6 +136,10 @@ def _refusal(text: str) -> str:
 
 
 def _resolve(text: str, *, own: str, authors: str, flags: list[str]) -> str | None:
+    text = _OUR_NAMED.sub("", text)
+    if own:
+        text = re.sub(rf"\b[Oo]ur (?={re.escape(own)}\b)", "", text)
+        text = _OUR_SIZED.sub(rf"{own} \1", text)
     if _OUR.search(text):
         if not own:
             return None
@@ -133,12 +151,12 @@ def _resolve(text: str, *, own: str, authors: str, flags: list[str]) -> str | No
     if _WE.search(text):
         text = re.sub(r"^We\b", authors, text)
         text = re.sub(r"\b[Ww]e\b", "the authors", text)
-        text = re.sub(r"^Our\b", f"{authors}’s" if not authors.endswith("al.") else f"The {authors}", text)
+        text = re.sub(r"^Our\b", f"{authors}’s", text)
         text = re.sub(r"\b[Oo]ur\b", "the authors’", text)
         text = re.sub(r"\bours\b", own or "the authors’", text)
         text = re.sub(r"\bus\b", "the authors", text)
         flags.append("resolved_we")
-    return text
+    return text[:1].upper() + text[1:] if text[:1].islower() and flags and not own.startswith(text[:3]) else text
 
 
 def _balanced(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from synth.language.words import hedged
 from synth.records import ClaimType, Quantity, Role, SectionKind
 
 _FINDING = re.compile(
@@ -36,6 +37,29 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 
+_PROCEDURE = re.compile(
+    r"\b(?:propos\w+|introduc\w+|present(?:s|ed)?|adopt\w*|follow(?:s|ed|ing)?|default to|compare[sd]?|implement\w*|"
+    r"appl(?:y|ies|ied)|investigat\w+|explor\w+|set (?:the|n|k|temperature)|(?:is|are|was|were) (?:evaluated|trained|"
+    r"fine-tuned|computed|calculated|generated|measured|used)|us(?:e|es|ed|ing)|aim\w*|inspired by|defined as|"
+    r"named|employ\w*|conduct\w*|has (?:been|demonstrated|emerged|shown)|have (?:been|demonstrated|explored|shown)|"
+    r"accurately|to (?:estimate|evaluate|assess|compute|quantify|measure))\b",
+    re.IGNORECASE,
+)
+_EFFECT = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|improv\w+|degrad\w+|increas\w+|decreas\w+|reduc\w+|drop\w*|declin\w+|"
+    r"narrow\w*|expand\w*|underperform\w*|hurts?|harm(?:s|ed)?|boost\w*|gain\w*|deteriorat\w*|higher|lower|better|worse|"
+    r"from \S+ to \S+)\b",
+    re.IGNORECASE,
+)
+_ATTAINS = re.compile(r"\b(?:achiev\w+|reach\w*|solv(?:e|es|ed)|score[sd]?|attain\w*)\b", re.IGNORECASE)
+_OFFERS = re.compile(r"\b(?:propos\w+|introduc\w+|present(?:s|ed)?)\b", re.IGNORECASE)
+
+_SETTING = re.compile(
+    r"\bsets?\b.{0,60}\bto\b|hyper-?parameter|\blearning rate\b|\bbatch size\b|\boptimal temperature\b|\bmaximum length\b|"
+    r"\botherwise,? (?:it is|0|1)\b",
+    re.IGNORECASE,
+)
+
 _SECTION_WEIGHT = {
     SectionKind.ABSTRACT: 0.06,
     SectionKind.RESULTS: 0.05,
@@ -51,20 +75,38 @@ _SECTION_WEIGHT = {
 _RESULT_ROLES = frozenset({Role.VALUE, Role.DELTA})
 
 
-def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind) -> float:
-    """Check-worthiness, about -0.2 to 0.3, to be added to a relevance between 0 and 1; below 0 it is not a claim."""
+def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: str = "") -> float:
+    """Check-worthiness, about -0.4 to 0.3, to be added to a relevance between 0 and 1; below 0 it is not a claim.
+
+    `kind` and `title` are those of the section that the sentence stands in.
+    """
     score = _SECTION_WEIGHT.get(kind, 0.0)
-    if any(quantity.role in _RESULT_ROLES for quantity in quantities):
-        score += 0.12
-    if _FINDING.search(text):
-        score += 0.06
-    elif not quantities:
-        score -= 0.12
+    if kind is SectionKind.APPENDIX and "related" in title.lower():
+        score += _SECTION_WEIGHT[SectionKind.RELATED]
+    result = any(_reports(quantity) for quantity in quantities)
+    effect = bool(_EFFECT.search(text) or (_ATTAINS.search(text) and (result or _COMPARISON.search(text))))
+    if result:
+        score += 0.14
+    if effect:
+        score += 0.08
+    elif not result:
+        score -= 0.10 if _FINDING.search(text) else 0.15
     if _COMPARISON.search(text):
         score += 0.03
-    if _PLAN.search(text):
+    if hedged(text):
+        score -= 0.04
+    if _PLAN.search(text) or _SETTING.search(text):
         score -= 0.25
+    elif _PROCEDURE.search(text) and not result:
+        score -= 0.04 if effect and not _OFFERS.search(text) else 0.12
     return score
+
+
+def _reports(quantity: Quantity) -> bool:
+    """A result rather than a bare small number."""
+    if quantity.role not in _RESULT_ROLES:
+        return False
+    return bool(quantity.unit) or "." in quantity.raw or quantity.value >= 10
 
 
 def claim_type(text: str, quantities: Sequence[Quantity]) -> ClaimType:

@@ -35,7 +35,8 @@ _FACTORS = {"twice": 2.0, "doubles": 2.0, "doubled": 2.0, "tripled": 3.0, "halve
 
 _CARDINAL = "|".join(word for word in _WORDS if word not in ("zero", "one"))
 _INT_LIST = (
-    r"[0-9]+[kK]?(?![0-9.%])(?:\s?(?:,\s?and|,|and|or|to|–|-|/|\.\.\.|…|,\s?\.\.\.,|,\s?…,)\s?[0-9]+[kK]?(?![0-9.%]))*"
+    r"[0-9]+[kK]?(?![0-9%]|\.[0-9])"
+    r"(?:\s?(?:,\s?and|,|and|or|to|–|-|/|\.\.\.|…|,\s?\.\.\.,|,\s?…,)\s?[0-9]+[kK]?(?![0-9%]|\.[0-9]))*"
 )
 _REF = r"\(?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*(?:[a-z](?![a-z]))?\)?"
 _PLURAL_LABEL = (

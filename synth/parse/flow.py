@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from synth.parse.layout import Line, PageLayout
@@ -14,6 +14,7 @@ _CAPTION = re.compile(
     r"^(?:Figure|Fig\.|Table|Algorithm|Listing)\s*[A-Z]?\d+(?:\.\d+)?\s*(?:[:.|–—-]|\([a-z]\)|$)", re.I
 )
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)\s+[A-Z\"“(µ]")
+_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.")
 _NAMED = re.compile(
     r"^(?:\d{1,2}\.?\s+)?(?:abstract|introduction|conclusions?|discussion|related work|background|method(?:s|ology)?|"
     r"experiments?|results|limitations?|acknowledge?ments?|references|bibliography|appendix|appendices|"
@@ -61,9 +62,12 @@ class FlowLine:
 
 
 def body_size(pages: Sequence[PageLayout]) -> float:
-    """Font size of most characters in lines that look like prose; 10 when there are none."""
+    """Font size of most characters in lines that look like prose; 10 when there are none.
+
+    Only the first pages count: appendices often hold more text than the paper, in another size.
+    """
     weight: Counter[float] = Counter()
-    for page in pages:
+    for page in pages[: max(6, len(pages) // 3)]:
         for line in page.lines:
             if line.horizontal and len(line.words) >= 5:
                 weight[round(line.size * 2) / 2] += len(line.text)
@@ -109,7 +113,7 @@ def reading_order(
     `size` is the body font size, `skip` the furniture, `taken` the lines that tables and the reference list own, and
     `captions` the lines that the table reader knows to be captions.
     """
-    used = [(i, line) for i, line in enumerate(page.lines) if i not in skip]
+    used = _join_numbers([(i, line) for i, line in enumerate(page.lines) if i not in skip])
     if not used:
         return []
     gutter = _gutter(page, [line for i, line in used if i not in taken], size)
@@ -119,6 +123,27 @@ def reading_order(
         left, right = _edges([line for line, kind in members if kind is LineKind.BODY] or [line for line, _ in members])
         ordered += [FlowLine(line=ln, kind=k, column=column, left=left, right=right) for ln, k in members]
     return ordered
+
+
+def _join_numbers(used: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    """Put a section number and its title together: the wide space between them makes two lines of the text layer."""
+    out: list[tuple[int, Line]] = []
+    for index, line in used:
+        if out and _NUMBER.fullmatch(out[-1][1].text):
+            first_index, first = out[-1]
+            level = abs((first.y0 + first.y1) - (line.y0 + line.y1)) < 0.5 * (line.y1 - line.y0)
+            if first.block == line.block and level and 0 < line.x0 - first.x1 < 36 and first.bold == line.bold:
+                joined = replace(
+                    line,
+                    words=first.words + line.words,
+                    x0=first.x0,
+                    y0=min(first.y0, line.y0),
+                    y1=max(first.y1, line.y1),
+                )
+                out[-1] = (first_index, joined)
+                continue
+        out.append((index, line))
+    return out
 
 
 def _gutter(page: PageLayout, lines: Sequence[Line], size: float) -> float | None:
@@ -256,8 +281,8 @@ def is_heading(line: Line, size: float) -> bool:
     if not text or len(text) > 110 or text.endswith((",", ";")) or re.search(r"[a-z]\s+\d{1,3}$", text):
         return False
     apart = line.bold or line.size >= size + 0.9
-    if _NAMED.match(text):
+    if _NAMED.match(text) and not text[0].islower():
         return apart or text.isupper() or len(line.words) == 1
     if _NUMBERED.match(text):
-        return apart and not _TERMINAL.search(text.rstrip(":"))
+        return apart and len(line.words) <= 15 and not _TERMINAL.search(text.rstrip(":"))
     return False

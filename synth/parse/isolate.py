@@ -1,4 +1,4 @@
-"""Documents are parsed in child processes: PyMuPDF is not thread-safe, and a hostile file may crash, hang or eat memory.
+"""Documents are parsed in child processes: PyMuPDF is not thread-safe, and a hostile file may crash, hang or bloat.
 
 A fork server imports the parser once; each document gets a fork of its own, with a limit on memory and on wall clock.
 """

@@ -224,7 +224,8 @@ def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]]) -> list[W
             base = word.text.removesuffix(mark)
             if not (word.x0 <= centre <= word.x1) or base in ("", word.text):
                 continue
-            exponent = base[-1].isdigit() and mark.lstrip("-−+").isdigit()
+            # Only powers of ten and two are exponents: the mark in "Claude 1.3⁷" is a footnote.
+            exponent = base.endswith(("10", "2")) and "." not in base and mark.lstrip("-−+").isdigit()
             words[index] = replace(word, text=f"{base}^{mark}") if exponent else replace(word, text=base, mark=mark)
             break
     return words

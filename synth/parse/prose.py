@@ -300,13 +300,14 @@ class _Writer:
 
 
 def _exponent(previous: str, text: str) -> bool:
-    return previous[-1:].isdigit() and text.lstrip("-−+").isdigit()
+    return previous.endswith(("10", "2")) and "." not in previous and text.lstrip("-−+").isdigit()
 
 
 def _sections(
     headings: Sequence[tuple[str, int, int]], pieces: Sequence[tuple[int, int, SentenceKind]], text: str
 ) -> list[Section]:
     sections: list[Section] = []
+    headings = _real_headings(headings, len(text))
     first = headings[0][1] if headings else len(text)
     sections += _front_sections(pieces, first, text, has_abstract=any(_abstract(h[0]) for h in headings))
     after_references = False
@@ -326,6 +327,19 @@ def _sections(
         parents[level] = kind
         sections.append(Section(title=title, kind=kind, level=level, start=start, end=end))
     return sections
+
+
+def _real_headings(headings: Sequence[tuple[str, int, int]], length: int) -> list[tuple[str, int, int]]:
+    """Leave out the entries of a table of contents and numbered affiliations above the abstract."""
+    plain = [re.sub(r"[\W_]+", "", title).lower() for title, _, _ in headings]
+    abstract = next((i for i, (title, _, _) in enumerate(headings) if _abstract(title)), 0)
+    kept = []
+    for index, heading in enumerate(headings):
+        end = headings[index + 1][1] if index + 1 < len(headings) else length
+        listed = end - heading[2] <= 8 and (plain[index] in plain[index + 1 :] or plain[index] == "contents")
+        if not listed and not index < abstract:
+            kept.append(heading)
+    return kept
 
 
 def _abstract(title: str) -> bool:

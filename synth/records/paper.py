@@ -83,11 +83,27 @@ class Paper:
     """Why it is partial or failed, one sentence; empty otherwise."""
 
     @property
-    def short(self) -> str:
-        """How the text of a report names the paper: first author and year."""
+    def cited_as(self) -> str:
+        """How running text names the authors: "Chen et al.", "Ho and Li", an organisation whole, or the title."""
         if not self.authors:
-            name = self.title[:40] or self.id
-        else:
-            last = self.authors[0].split()[-1]
-            name = last if len(self.authors) == 1 else f"{last} et al."
-        return f"{name} ({self.year})" if self.year else name
+            return self.title[:40] or self.id
+        first = _family_name(self.authors[0])
+        if len(self.authors) == 1:
+            return first
+        return f"{first} and {_family_name(self.authors[1])}" if len(self.authors) == 2 else f"{first} et al."
+
+    @property
+    def short(self) -> str:
+        """How the text of a report names the paper: authors and year."""
+        return f"{self.cited_as} ({self.year})" if self.year else self.cited_as
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:AI|Team|Lab|Labs|Seed|Institute|University|Research|Group|Inc|Google|OpenAI|Meta|Microsoft|project|Project|"
+    r"Consortium|Collaboration|digests)\b"
+)
+
+
+def _family_name(author: str) -> str:
+    """Last word of a person's name; an organisation's name whole."""
+    return author if _ORGANISATION.search(author) else author.split()[-1]

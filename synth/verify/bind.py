@@ -6,10 +6,11 @@ that the numbers are not comparable, whatever their values are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, Sameness, same_entity
 from synth.language.words import squash
 from synth.records import Quantity, Role
@@ -56,7 +57,7 @@ def bind_cell(fact: Fact, place: CellPlace) -> Binding:
     return Binding(
         method=_fit_method(fact.method, place),
         dataset=_fit_dataset(fact.dataset, place),
-        metric=_fit_metric(fact.metric, fact.k, _metric_of(place)),
+        metric=_fit_metric(fact.metric, fact.k, _metric_of(place), _k_of(place)),
     )
 
 
@@ -65,7 +66,7 @@ def bind_facts(fact: Fact, other: Fact) -> Binding:
     return Binding(
         method=_fit_pair(fact.method, other.method),
         dataset=_fit_pair(fact.dataset, other.dataset),
-        metric=_fit_metric(fact.metric, fact.k, other.metric),
+        metric=_fit_metric(fact.metric, fact.k, other.metric, other.k),
     )
 
 
@@ -143,19 +144,21 @@ def _family(entity: Entity) -> str:
     return name
 
 
-def _fit_metric(metric: Entity | None, k: int | None, other: Entity | None) -> Fit:
-    if other is None or (metric is None and k is None):
-        return Fit.OPEN
-    if k is not None and other.k is not None and k != other.k:
+def _k_of(place: CellPlace) -> int | None:
+    """The k that a cell is measured at: in its metric ("pass@10") or in a header of its own ("k = 10")."""
+    metric = _metric_of(place)
+    if metric is not None and metric.k is not None:
+        return metric.k
+    ks = {int(q.value) for q in parse(f"{place.column_text} ; {place.row_text}") if q.role is Role.K}
+    return ks.pop() if len(ks) == 1 else None
+
+
+def _fit_metric(metric: Entity | None, k: int | None, other: Entity | None, other_k: int | None) -> Fit:
+    mine = metric.k if metric is not None and metric.k is not None else k
+    if mine is not None and other_k is not None and mine != other_k:
         return Fit.CONFLICT
-    if metric is None:
+    if other is None or metric is None:
         return Fit.OPEN
     if _family(metric) != _family(other):
         return Fit.CONFLICT
     return Fit.SAME if metric.canonical == other.canonical else Fit.WEAK
-
-
-def unnamed(entities: Sequence[Entity], place: CellPlace) -> list[Entity]:
-    """Methods and datasets of a claim that neither the paths nor the caption of a cell names."""
-    around = (*place.own, *place.around)
-    return [e for e in entities if e.kind != "metric" and _best(e, around) not in (Fit.SAME, Fit.WEAK)]

@@ -14,6 +14,7 @@ CHECKED_ROLES = frozenset({Role.VALUE, Role.DELTA, Role.COUNT, Role.SIZE})
 """Roles of numbers that a second place can confirm; years, k, versions and labels only qualify them."""
 
 _AFTER = re.compile(r"^\W*(?:(?:\w+|%)\s+){0,4}?(?:on|for|in|at|of)\s+(?:the\s+)?", re.IGNORECASE)
+_OWNER = re.compile(r"^[^,;.]{0,40}\b(?:by|for|of|with|from)\s+(?:the\s+)?\S?$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ def _choose(
     if not named:
         return None
     distinct = list({e.canonical: e for e in reversed(named)}.values())[::-1]
-    if len(distinct) == 1:
+    if len(distinct) == 1 and (follows or named[0].start < number.start):
         return distinct[0]
     if aligned and index >= 0 and len(distinct) == len(values):
         return distinct[index]
@@ -91,7 +92,11 @@ def _choose(
         return before[-1] if before else nearest_after
     if before:
         return before[-1]
-    return after[0]
+    if not after:
+        return None
+    # "71.0%, matching OpenAI-o1" names the one it is compared with; "a score of 71.0 for OpenAI-o1" names its own.
+    owner = _OWNER.match(text[number.end : after[0].start + 1])
+    return after[0] if owner else None
 
 
 def _before_next_number(after: Sequence[Entity], number: Quantity, numbers: Sequence[Quantity]) -> Entity | None:

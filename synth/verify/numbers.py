@@ -42,9 +42,9 @@ class NumberFinding:
 def required(claim: Claim) -> tuple[Fact, ...]:
     """The numbers of a claim that must find a second place: its results, else its changes, else its counts."""
     found = facts(claim.text, claim.quantities or None)
-    for roles in ({Role.VALUE}, {Role.DELTA}, {Role.COUNT, Role.SIZE}):
-        chosen = tuple(fact for fact in found if fact.quantity.role in roles)
-        if roles == {Role.COUNT, Role.SIZE}:
+    for role in (Role.VALUE, Role.DELTA, Role.COUNT):
+        chosen = tuple(fact for fact in found if fact.quantity.role is role)
+        if role is Role.COUNT:
             chosen = tuple(fact for fact in chosen if specificity(fact.quantity) >= 1)
         if chosen:
             return chosen
@@ -73,11 +73,12 @@ def _collect_support(claim: Claim, fact: Fact, words: frozenset[str], sources: S
             continue
         binding = bind_cell(fact, place)
         overlap = len(words & content_words(f"{place.row_text} {place.column_text} {place.table.caption}"))
-        if _enough(fact, binding, overlap / max(len(words), 1), overlap):
+        relation = sources.relation(claim.span.document, place.document)
+        if _enough(fact, binding, relation, overlap / max(len(words), 1), overlap):
             evidence = sources.cell_evidence(
                 place,
                 stance=Stance.SUPPORTS,
-                relation=sources.relation(claim.span.document, place.document),
+                relation=relation,
                 note=f"{_address(place)} prints {place.cell.text}" + _how(how),
             )
             ranked.append((_strength(binding, overlap) + 0.5, evidence))
@@ -100,21 +101,27 @@ def _text_support(
     binding = bind_facts(fact, place.fact)
     common = len(words & place.words)
     overlap = common / max(min(len(words), len(place.words)), 1)
-    if not _enough(fact, binding, overlap, common):
+    relation = sources.relation(claim.span.document, place.document)
+    if not _enough(fact, binding, relation, overlap, common):
         return []
     evidence = sources.sentence_evidence(
         place.document,
         sentence,
         stance=Stance.SUPPORTS,
-        relation=sources.relation(claim.span.document, place.document),
+        relation=relation,
         note=f"says {place.fact.quantity.raw}" + _how(how),
     )
     return [(_strength(binding, common), evidence)] if evidence is not None else []
 
 
-def _enough(fact: Fact, binding: Binding, overlap: float, common: int) -> bool:
-    """Whether an equal number at this place says the same thing: the commoner the number, the more must agree."""
+def _enough(fact: Fact, binding: Binding, relation: Relation, overlap: float, common: int) -> bool:
+    """Whether an equal number at this place says the same thing: the commoner the number, the more must agree.
+
+    Another paper has to name the method and the dataset: nothing of its context is shared.
+    """
     if binding.conflict:
+        return False
+    if relation is not Relation.SAME_PAPER and not (binding.method > Fit.OPEN and binding.dataset > Fit.OPEN):
         return False
     special = specificity(fact.quantity)
     named = binding.named

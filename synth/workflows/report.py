@@ -68,14 +68,15 @@ def make_report(
         found = extract(asked, ingested.pairs, index, embedder, limit=limit * CHECKED_PER_LISTED)
         origin = Origin(engine=ENGINE, version=synth.__version__, embedding=embedder.name)
         verifier = Verifier(ingested.pairs, index, origin)
-        index.prepare(claim.text for claim, _ in found.claims)
+        index.prepare(selected.claim.text for selected in found.claims)
         checked = []
-        for count, (claim, _) in enumerate(found.claims, start=1):
-            checked.append(CheckedClaim(claim=claim, verdict=verifier.verify(claim)))
+        for count, selected in enumerate(found.claims, start=1):
+            checked.append(CheckedClaim(claim=selected.claim, verdict=verifier.verify(selected.claim)))
             progress("checking claims", count, len(found.claims))
         embedded = embedder.computed
-    listed = choose(checked, limit=limit)
-    facets, listed = arrange(listed, asked.facets, {claim.id: facet for claim, facet in found.claims})
+    scores = {selected.claim.id: selected.score for selected in found.claims}
+    listed = choose(checked, scores, limit=limit)
+    facets, listed = arrange(listed, asked.facets, {s.claim.id: s.facet for s in found.claims}, scores)
     by_id = {paper.id: paper for _, paper in ingested.pairs}
     all_papers = (*by_id.values(), *ingested.failed)
     draft = Report(
@@ -85,7 +86,7 @@ def make_report(
         version=synth.__version__,
         title=asked.text,
         papers=all_papers,
-        answer=write_answer(facets, listed, by_id),
+        answer=write_answer(facets, listed, by_id, scores),
         facets=facets,
         claims=listed,
         disagreements=find_disagreements(listed, by_id),
