@@ -10,26 +10,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from synth.records import (
-    CellRef,
-    CheckedClaim,
-    Claim,
-    Evidence,
     Paper,
     PaperStatus,
-    Quantity,
-    Relation,
     Report,
-    Stance,
 )
 from synth.report import bibliography
-from synth.report.text import clean
+from synth.report.claims import cell_words, claim_view, paper_of
+from synth.report.text import clean, cleaned
 from synth.report.view import (
-    CheckView,
     ClaimView,
     DisagreementView,
-    EvidenceView,
     FacetView,
-    Number,
     PaperView,
     ReportedView,
     ReportView,
@@ -37,25 +28,10 @@ from synth.report.view import (
     Tally,
 )
 from synth.report.words import (
-    CHECKS,
-    MEASURED,
-    RELATIONS,
-    STANCES,
     STATUSES,
     TONES,
     counted,
-    plain,
-    rung_word,
-    tone_of,
 )
-
-_RELATION_ORDER = {
-    Relation.SOURCE: 0,
-    Relation.SAME_PAPER: 1,
-    Relation.INDEPENDENT: 2,
-    Relation.REPETITION: 3,
-}
-_STANCE_ORDER = {Stance.CONTRADICTS: 0, Stance.SUPPORTS: 1, Stance.MENTIONS: 2}
 
 
 def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView:
@@ -83,15 +59,11 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         papers=tuple(papers.values()),
         reviews=report.reviews,
         score="" if report.score is None else f"{report.score:.1f}/10",
-        not_checked=_cleaned(report.not_checked),
-        method=_cleaned(report.method),
-        limitations=_cleaned(report.limitations),
+        not_checked=cleaned(report.not_checked),
+        method=cleaned(report.method),
+        limitations=cleaned(report.limitations),
         search=report.search,
     )
-
-
-def _cleaned(sentences: Sequence[str]) -> tuple[str, ...]:
-    return tuple(clean(sentence) for sentence in sentences)
 
 
 def _date(created: str) -> str:
@@ -203,160 +175,7 @@ def _claims(report: Report, papers: Mapping[str, PaperView]) -> tuple[ClaimView,
     by_id = {checked.claim.id: checked for checked in report.claims}
     listed = [claim for facet in report.facets for claim in facet.claims if claim in by_id]
     order = dict.fromkeys([*listed, *by_id])
-    return tuple(_claim(by_id[id_], number, papers) for number, id_ in enumerate(order, start=1))
-
-
-def _claim(checked: CheckedClaim, number: int, papers: Mapping[str, PaperView]) -> ClaimView:
-    claim, verdict = checked.claim, checked.verdict
-    correction = verdict.correction
-    return ClaimView(
-        number=number,
-        anchor=f"c{number}",
-        id=claim.id,
-        text=clean(claim.text),
-        pieces=_pieces(claim),
-        type=claim.type.value,
-        tone=tone_of(verdict),
-        label=verdict.label,
-        rung=verdict.rung,
-        rung_word=rung_word(verdict.rung),
-        reason=plain(clean(verdict.reason)),
-        explanation=clean(verdict.explanation),
-        verified=verdict.verified,
-        paper=_paper(claim.paper, papers),
-        page=claim.span.page,
-        section=clean(claim.section),
-        numbers=tuple(_number(quantity) for quantity in claim.quantities if quantity.role in MEASURED),
-        evidence=_evidence(checked, papers),
-        checks=tuple(
-            CheckView(
-                name=plain(clean(check.name)),
-                status=check.status,
-                word=CHECKS[check.status],
-                detail=clean(check.detail),
-                assumptions=_cleaned(check.assumptions),
-            )
-            for check in verdict.checks
-        ),
-        correction_kind=plain(clean(correction.kind)) if correction else "",
-        correction=clean(correction.text) if correction else "",
-        confidence="not calibrated" if verdict.confidence is None else f"{verdict.confidence:.2f}",
-        calibration=clean(verdict.calibration),
-        flags=tuple(plain(clean(flag)) for flag in dict.fromkeys((*claim.flags, *verdict.flags))),
-        relevance=claim.relevance,
-        engine=clean(verdict.origin.engine) if verdict.origin else "",
-    )
-
-
-def _pieces(claim: Claim) -> tuple[tuple[str, bool], ...]:
-    """The text cut at its measured numbers; offsets that do not fit the text are left alone."""
-    marked = sorted(
-        (q.start, q.end)
-        for q in claim.quantities
-        if q.role in MEASURED and q.start < q.end and claim.text[q.start : q.end] == q.raw
-    )
-    pieces: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in marked:
-        if start >= at:
-            pieces += [(claim.text[at:start], False), (claim.text[start:end], True)]
-            at = end
-    pieces.append((claim.text[at:], False))
-    # Outer blanks of a piece separate words: `clean` would take them away.
-    kept = [(_clean_piece(text), number) for text, number in pieces if text]
-    return tuple((text, number) for text, number in kept if text)
-
-
-def _clean_piece(text: str) -> str:
-    middle = clean(text)
-    if not middle:
-        return " " if text else ""
-    return (" " if text[0].isspace() else "") + middle + (" " if text[-1].isspace() else "")
-
-
-def _number(quantity: Quantity) -> Number:
-    low, high = quantity.value - quantity.half_width, quantity.value + quantity.half_width
-    unit = clean(quantity.unit)
-    tail = f"{'' if unit == '%' else ' '}{unit}" if unit else ""
-    reading = f"exactly {_digits(quantity.value)}{tail}"
-    if quantity.half_width:
-        reading = f"{_digits(low)} to {_digits(high)}{tail}"
-    return Number(raw=clean(quantity.raw), reading=reading)
-
-
-def _digits(value: float) -> str:
-    """Shortest decimal that is right to ten digits: 26.950000000000003 is 26.95."""
-    text = f"{value:.10g}"
-    return f"{value:,.0f}" if "e" in text and abs(value) < 1e15 else text
-
-
-def _evidence(checked: CheckedClaim, papers: Mapping[str, PaperView]) -> tuple[EvidenceView, ...]:
-    """The claim's own place first (added where the verdict does not name it), then what bears on it."""
-    claim = checked.claim
-    places = list(checked.verdict.evidence)
-    if not any(place.relation is Relation.SOURCE for place in places):
-        own = Evidence(
-            paper=claim.paper,
-            page=claim.span.page,
-            quote=claim.quote,
-            span=claim.span,
-            stance=Stance.MENTIONS,
-            relation=Relation.SOURCE,
-            cell=claim.cell,
-        )
-        places.insert(0, own)
-    places.sort(
-        key=lambda place: (
-            place.relation is not Relation.SOURCE,
-            _STANCE_ORDER[place.stance],
-            _RELATION_ORDER[place.relation],
-        )
-    )
-    return tuple(
-        EvidenceView(
-            paper=_paper(place.paper, papers),
-            page=place.page,
-            quote=clean(place.quote),
-            stance=place.stance,
-            stance_word=STANCES[place.stance],
-            relation=place.relation,
-            relation_word=RELATIONS[place.relation],
-            cell=_cell(place.cell),
-            note=clean(place.note),
-            boxes=place.span.boxes,
-            columns=place.cell.column_path if place.cell else (),
-        )
-        for place in places
-    )
-
-
-def _cell(cell: CellRef | None) -> str:
-    if cell is None:
-        return ""
-    row, column = (" › ".join(clean(part) for part in path if part) for path in (cell.row_path, cell.column_path))
-    name = clean(cell.label) or "Table"
-    return f"{name}: {row} × {column} = {clean(cell.text)}"
-
-
-def _paper(id_: str, papers: Mapping[str, PaperView]) -> PaperView:
-    if id_ in papers:
-        return papers[id_]
-    # A claim may name a paper that the record lost: the page says so rather than fail.
-    name = clean(id_) or "unknown paper"
-    return PaperView(
-        record=Paper(id=id_, title=name),
-        number=0,
-        anchor="references",
-        short=name,
-        authors="",
-        arxiv="",
-        link="",
-        pages="",
-        checksum="",
-        status="not in the list of papers",
-        key="",
-        claims=0,
-    )
+    return tuple(claim_view(by_id[id_], number, papers) for number, id_ in enumerate(order, start=1))
 
 
 def _facets(report: Report, claims: Sequence[ClaimView], by_id: Mapping[str, ClaimView]) -> tuple[FacetView, ...]:
@@ -397,11 +216,11 @@ def _disagreements(
             note=clean(disagreement.note),
             values=tuple(
                 ReportedView(
-                    paper=_paper(value.paper, papers),
+                    paper=paper_of(value.paper, papers),
                     value=clean(value.value.raw),
                     page=value.page,
                     quote=clean(value.quote),
-                    cell=_cell(value.cell),
+                    cell=cell_words(value.cell),
                     claim=by_id.get(value.claim),
                 )
                 for value in disagreement.values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # C0 and C1 controls (terminal escapes among them), and the marks that reorder text for the eye.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
@@ -16,6 +17,11 @@ def clean(text: str) -> str:
     """`text` on one line, without control characters, terminal escapes and marks that reorder it."""
     text = _CONTROLS.sub("", _ANSI.sub("", text))
     return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
+
+
+def cleaned(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Each sentence cleaned."""
+    return tuple(clean(sentence) for sentence in sentences)
 
 
 _MARKDOWN_ANYWHERE = re.compile(r"[\\`*~$|]")
