@@ -218,7 +218,7 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
             doubts += _fill(block, column, stub)
     if stub == 1:
         _inner_groups(rows, columns[0])
-    doubts += _wrap(rows, stub)
+    doubts += _wrap(rows, stub, columns)
     doubts += _squeezed(rows, stub)
     _sections(rows, stub, columns)
     return doubts
@@ -374,7 +374,7 @@ def _mixed(groups: Sequence[tuple[object, list[GridRow]]], column: int, stub: in
     return any(len({bool(row.labels.get(column + 1)) for row in group}) > 1 for _, group in groups)
 
 
-def _wrap(rows: list[GridRow], stub: int) -> int:
+def _wrap(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> int:
     """Join label lines without data to the row that they belong to."""
     if not stub:
         return 0
@@ -384,7 +384,9 @@ def _wrap(rows: list[GridRow], stub: int) -> int:
         if row.used or row.section_like or row.data(stub) or not row.labels:
             continue
         column = max(row.labels)
-        above = rows[at - 1] if at and rows[at - 1].block == row.block else None
+        # Lines of the same label that were joined already stand between.
+        last = next((n for n in range(at - 1, -1, -1) if not rows[n].used or rows[n].data(stub)), -1)
+        above = rows[last] if last >= 0 and rows[last].block == row.block else None
         below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].block == row.block else None
         text = row.labels[column]
         if below is not None and below.data(stub) and not below.text(column) and below.yc - row.yc < 0.8 * pitch:
@@ -396,12 +398,32 @@ def _wrap(rows: list[GridRow], stub: int) -> int:
                     below.labels[column] = _joined(text, after.text(column))
                     row.used = after.used = True
                     continue
-        if above is not None and above.data(stub) and _continues(above, row, text, column, pitch):
+        if above is not None and above.data(stub) and _continues(above, row, rows[at - 1], below, column, pitch):
             above.labels[column] = _joined(above.labels.get(column, ""), text)
             row.used = True
-        elif above is not None and above.used and not above.data(stub) and _lower(text):
-            doubts += 1
+        elif above is not None and above.data(stub) and rows[0].data(stub) and _plain(above, row, column):
+            # A section row, where the rows before stand in none? Or a label too long for its column?
+            if _overflows(above, row, columns[column]):
+                above.labels[column] = _joined(above.labels.get(column, ""), text)
+                row.used = True
+            else:
+                doubts += 4
     return doubts
+
+
+def _plain(above: GridRow, row: GridRow, column: int) -> bool:
+    """Whether a label without data looks like the label above in every respect."""
+    first, other = row.row.tokens[0], above.cells.get(column, [None])[0]
+    if other is None:
+        return False
+    return first.bold == other.bold and first.italic == other.italic and abs(first.x0 - other.x0) < 2
+
+
+def _overflows(above: GridRow, row: GridRow, column: Column) -> bool:
+    """Whether the first word of the row would not have fitted behind the label above."""
+    word = row.row.tokens[0]
+    right = max((t.x1 for t in above.row.tokens if column.left <= t.xc < column.right), default=column.x0)
+    return right + 0.3 * word.size + (word.x1 - word.x0) > column.x1 + 0.5
 
 
 def _joined(before: str, after: str) -> str:
@@ -414,15 +436,19 @@ def _lower(text: str) -> bool:
     return text[:1].islower() or text[:1] in "(["
 
 
-def _continues(above: GridRow, row: GridRow, text: str, column: int, pitch: float) -> bool:
-    before = above.labels.get(column, "")
+def _continues(above: GridRow, row: GridRow, line: GridRow, below: GridRow | None, column: int, pitch: float) -> bool:
+    """Whether a label without data is a further line of the label above."""
+    before, text = above.labels.get(column, ""), row.labels[column]
     if not before or set(row.labels) - {column}:
         return False
     if before.endswith(("-", ",", "/", "+", "&")) or before.count("(") > before.count(")"):
         return True
-    if above.row.tokens[0].bold != row.row.tokens[0].bold:
+    if above.row.tokens[0].bold != row.row.tokens[0].bold or above.row.tokens[0].italic != row.row.tokens[0].italic:
         return False
-    return _lower(text) and not text.startswith("w/") and row.yc - above.yc < 1.1 * pitch
+    gap = row.yc - line.yc
+    if below is not None and gap < 0.85 * (below.yc - row.yc) and gap <= 0.9 * pitch:
+        return True
+    return _lower(text) and not text.startswith("w/") and gap < 1.1 * pitch
 
 
 def _sections(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> None:

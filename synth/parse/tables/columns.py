@@ -49,6 +49,8 @@ def _joins(before: list[Token], token: Token) -> bool:
         return True
     if right.startswith("10^") and left in "·×":
         return gap < 1.5 * size
+    if right in "↑↓▲▼" and gap < 0.9 * size and left not in "↑↓▲▼":
+        return True
     text = join_tokens(before)
     if right[0] in "([" and gap < 0.75 * size and left[0] not in "([":
         return True
@@ -206,9 +208,10 @@ def _same(
     beside = rights and all(chunk.text[0] in "(±[" or chunk.size < 0.86 * _near(lefts, size) for chunk in rights)
     if beside and not own and gutter < 1.3 * size and lefts and not first:
         return True
-    left_words = sum(not is_number(c.text) and not is_blank(c.text) for c in lefts)
+    labels = _texts(left, rows)
+    left_words = sum(not is_number(text) and not is_blank(text) for text in labels)
     right_values = sum(is_number(c.text) or is_blank(c.text) for c in rights)
-    if left_words <= 0.5 * len(lefts):
+    if left_words <= 0.5 * len(labels):
         return False
     full = len(rights) >= 0.8 * len(rows)
     if gutter < 0.55 * size and first and _filled(left, rows) < 0.5 * len(rows) and right_values < 0.5 * len(rights):
@@ -226,6 +229,11 @@ def _same(
 
 def _near(chunks: Sequence[Chunk], default: float) -> float:
     return median([chunk.size for chunk in chunks], default)
+
+
+def _texts(column: Column, rows: Sequence[Sequence[Chunk]]) -> list[str]:
+    parts = ([c.text for c in row if column.x0 - 1 <= c.xc <= column.x1 + 1] for row in rows)
+    return [" ".join(part) for part in parts if part]
 
 
 def _filled(column: Column, rows: Sequence[Sequence[Chunk]]) -> int:

@@ -101,8 +101,17 @@ class Canvas:
 def canvases(page: PageLayout) -> list[Canvas]:
     """The page as it is, and turned once for each direction in which it holds rotated text."""
     by_turn: dict[Turn, list[int]] = {}
-    for index in range(len(page.lines)):
-        by_turn.setdefault(_turn_of(page, index), []).append(index)
+    single: list[int] = []
+    for index, line in enumerate(page.lines):
+        if not line.horizontal and len(line.words) == 1:
+            single.append(index)
+        else:
+            by_turn.setdefault(_turn_of(page, index), []).append(index)
+    if single:
+        # One word does not show which way it reads: as the rest of the rotated text does.
+        votes = {turn: len(indices) for turn, indices in by_turn.items() if turn}
+        turn = max(votes, key=lambda t: votes[t]) if votes else 90
+        by_turn[turn] = sorted([*by_turn.get(turn, []), *single])
     found = []
     for turn, indices in by_turn.items():
         # A rotated axis label or the arXiv stamp is no page of its own.
@@ -116,10 +125,7 @@ def _turn_of(page: PageLayout, index: int) -> Turn:
     line = page.lines[index]
     if line.horizontal:
         return 0
-    first, last = line.words[0], line.words[-1]
-    if len(line.words) > 1:
-        return 90 if first.yc > last.yc else 270
-    return 90
+    return 90 if line.words[0].yc > line.words[-1].yc else 270
 
 
 def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:

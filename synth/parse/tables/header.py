@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
@@ -41,6 +41,7 @@ def read_header(
     """Paths of all columns from the header's rows; `pieces` are the horizontal rules inside the header."""
     partial = [rule for rule in pieces if rule.length < 0.95 * width]
     heads: list[Head] = []
+    upper: dict[int, bool] = {}
     doubts = 0
     pending = [
         (number, piece)
@@ -52,7 +53,9 @@ def read_header(
     pending.sort(key=lambda item: -item[0])
     for number, chunk in pending:
         beside = [c for n, c in pending if n == number and c is not chunk]
-        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals)
+        if number not in upper:
+            upper[number] = _is_upper(number, rows, heads, columns, partial, verticals)
+        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals, upper=upper[number])
         heads += made
         doubts += doubt
     levels = [rule.y0 for rule in pieces]
@@ -80,12 +83,14 @@ def _place(
     columns: Sequence[Column],
     partial: Sequence[Rule],
     verticals: Sequence[Rule],
+    *,
+    upper: bool,
 ) -> tuple[list[Head], int]:
-    ruled = _under_rule(chunk, row, rows, columns, partial)
+    ruled = _under_rule(chunk, row, beside, rows, columns, partial)
     if ruled is not None:
         return [Head(chunk, row, *ruled)], 0
     over = covered(chunk, columns)
-    leaves = _leaves(chunk, over, columns)
+    leaves = _leaves(chunk, over, columns, 0.8 if upper else 0.36)
     if leaves:
         return [Head(part, row, n, n) for n, part in leaves], 0
     below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
@@ -93,8 +98,8 @@ def _place(
     if span is not None and span[1] > span[0]:
         return [Head(chunk, row, *span)], 0
     if len(over) >= 2:
-        parts = split_by_columns(chunk, columns)
-        if len(parts) >= 2 and len({n for n, _ in parts}) == len(parts):
+        parts = _parts(chunk, over, columns) if len(over) <= len(chunk.tokens) else []
+        if parts and len({n for n, _ in parts}) == len(parts):
             if any(c not in below for c in over) or not below:
                 # Neighbouring leaf cells that stand as close as words do.
                 return [Head(part, row, n, n) for n, part in parts], int(len(parts) > len(chunk.tokens))
@@ -105,27 +110,71 @@ def _place(
     return [Head(chunk, row, at, at)], 0
 
 
-def _leaves(chunk: Chunk, over: Sequence[int], columns: Sequence[Column]) -> list[tuple[int, Chunk]]:
+def _is_upper(
+    row: int,
+    rows: Sequence[Row],
+    heads: Sequence[Head],
+    columns: Sequence[Column],
+    partial: Sequence[Rule],
+    verticals: Sequence[Rule],
+) -> bool:
+    """Whether a header row names groups of columns: a partial rule or the cells of its columns stand below it."""
+    below = {c for head in heads for c in range(head.first, head.last + 1)}
+    if not below:
+        return False
+    under = min(head.chunk.yc for head in heads)
+    if any(rows[row].yc < rule.y0 < under for rule in partial):
+        return True
+    chunks = rows[row].chunks
+    for chunk in chunks:
+        beside = [other for other in chunks if other is not chunk]
+        span = _centred(chunk, row, beside, heads, columns, verticals, below)
+        if len(chunk.tokens) == 1 and span is not None and span[1] > span[0]:
+            return True
+    return False
+
+
+def _leaves(chunk: Chunk, over: Sequence[int], columns: Sequence[Column], gap: float) -> list[tuple[int, Chunk]]:
     """Cells of neighbouring columns that stand as close as words do: each part sits in the middle of its column."""
-    if len(over) < 2:
+    if not 2 <= len(over) <= len(chunk.tokens):
         return []
-    parts = split_by_columns(chunk, columns)
-    if [n for n, _ in parts] != list(over):
-        return []
+    parts = _parts(chunk, over, columns)
     gaps = [b.x0 - a.x1 for (_, a), (_, b) in pairwise(parts)]
-    if min(gaps) < 0.36 * chunk.size and len(over) < 4:
+    if min(gaps) < gap * chunk.size and (len(over) < 4 or gap > 0.5):
         return []
-    centred = all(
-        abs(part.xc - columns[n].xc) < 0.2 * max(part.x1 - part.x0, columns[n].x1 - columns[n].x0)
-        or abs(part.x1 - columns[n].x1) < 2
-        or abs(part.x0 - columns[n].x0) < 2
-        for n, part in parts
-    )
+    centred = all(_off(part, columns[n]) < max(2.0, 0.2 * (columns[n].x1 - columns[n].x0)) for n, part in parts)
     return parts if centred else []
 
 
+def _parts(chunk: Chunk, over: Sequence[int], columns: Sequence[Column]) -> list[tuple[int, Chunk]]:
+    """The tokens in as many runs as there are columns, so that the runs stand best over them."""
+    tokens = chunk.tokens
+    if len(tokens) > 14:
+        return split_by_columns(chunk, columns)
+    best: list[tuple[int, Chunk]] = []
+    least = float("inf")
+    for cuts in combinations(range(1, len(tokens)), len(over) - 1):
+        edges = [0, *cuts, len(tokens)]
+        parts = [(n, Chunk(tokens[a:b])) for n, (a, b) in zip(over, pairwise(edges), strict=True)]
+        cost = sum(_off(part, columns[n]) for n, part in parts)
+        cost -= sum(tokens[cut].x0 - tokens[cut - 1].x1 for cut in cuts)
+        if cost < least:
+            best, least = parts, cost
+    return best
+
+
+def _off(part: Chunk, column: Column) -> float:
+    """How far a header cell is from standing flush or centred over a column."""
+    return min(abs(part.xc - column.xc), abs(part.x0 - column.x0), abs(part.x1 - column.x1))
+
+
 def _under_rule(
-    chunk: Chunk, row: int, rows: Sequence[Row], columns: Sequence[Column], partial: Sequence[Rule]
+    chunk: Chunk,
+    row: int,
+    beside: Sequence[Chunk],
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    partial: Sequence[Rule],
 ) -> tuple[int, int] | None:
     """Columns over the partial rule that underlines this cell."""
     under_it = (
@@ -141,6 +190,9 @@ def _under_rule(
         if overlap(chunk.x0, chunk.x1, rule.x0, rule.x1) < 0.8 * (chunk.x1 - chunk.x0):
             continue
         if not rule.x0 - 3 <= chunk.xc <= rule.x1 + 3:
+            continue
+        if any(rule.x0 < other.xc < rule.x1 for other in beside):
+            # Rules of several cells that touch, or one for all of them: it parts levels, not columns.
             continue
         under = [n for n, c in enumerate(columns) if overlap(rule.x0, rule.x1, c.x0, c.x1) > 0.5 * (c.x1 - c.x0)]
         if under:
