@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 EMBEDDED = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
-"""Kinds that have vectors. A row of a table is found by its words and ranked with the nearness of its caption: as good
-as a vector of its own among rows, and free (SciTab's 95 tables, 208 supported claims; see benchmarks/results)."""
+"""Kinds that have vectors. A row of a table is found by its words and ranked with the nearness of its caption: among
+rows as good as a vector of its own, and free. Beside text, rows do a little worse so (benchmarks/results): a caller that
+wants a number asks for rows by `kinds`."""
 POOL = 100
 """How many of the best by words, and of the best by meaning, are compared."""
-MEANING = 0.5
-"""Weight of meaning against words."""
+MEANING = 0.8
+"""Weight of meaning against words: best of eight on SciFact's 809 train claims (`benchmarks/retrieval.py --choose`).
+High, because cosines of candidates lie close together on their scale and BM25 scores do not."""
 
 
 class HybridIndex:
@@ -40,9 +42,9 @@ class HybridIndex:
         self._caption = _captions(self.passages)
 
     @classmethod
-    def build(cls, passages: Iterable[Passage], embedder: Embedder) -> HybridIndex:
+    def build(cls, passages: Iterable[Passage], embedder: Embedder, *, meaning: float = MEANING) -> HybridIndex:
         """Index `passages`; of two with the same id one is kept. Texts that the embedder knows cost nothing."""
-        return cls(list({passage.id: passage for passage in passages}.values()), embedder)
+        return cls(list({passage.id: passage for passage in passages}.values()), embedder, meaning=meaning)
 
     def __len__(self) -> int:
         return len(self.passages)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 K1 = 1.2
-B = 0.75
+B = 0.4
+"""Weak normalisation by length: passages are of one length, rows of tables are short. Best of five on SciFact train."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,@+\-/'’_:][^\W_]+)*\+*")
 _PART = re.compile(r"[^\W_]+")

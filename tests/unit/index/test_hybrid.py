@@ -70,7 +70,7 @@ def test_filters() -> None:
 
 
 def test_row_is_found_among_all_kinds() -> None:
-    hits = HybridIndex.build(passages(), WordCounts()).search("GPT-4 HumanEval pass@10 84.1", limit=3)
+    hits = HybridIndex.build(passages(), WordCounts()).search("GPT-4 HumanEval pass@10 84.1", limit=5)
     assert any(hit.passage.kind is PassageKind.TABLE_ROW and "84.1" in hit.passage.text for hit in hits)
 
 
