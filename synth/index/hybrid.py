@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EMBEDDED = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
 """Kinds that have vectors. A row of a table is found by its words and ranked with the nearness of its caption: among
-rows as good as a vector of its own, and free. Beside text, rows do a little worse so (benchmarks/results): a caller that
-wants a number asks for rows by `kinds`."""
+rows as good as a vector of its own, and free. Beside captions it does a little worse (benchmarks/results): a caller
+that wants a number asks for rows by `kinds`."""
 POOL = 100
 """How many of the best by words, and of the best by meaning, are compared."""
 MEANING = 0.8
