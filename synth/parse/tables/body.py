@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,9 @@ from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
 from synth.parse.tables.geometry import Token, median, overlap
 from synth.parse.tables.rows import Chunk, Row, chunks_of, is_blank, is_number, is_size, join_tokens
+
+
+_GAIN = re.compile(r"^(\d+\.\d+%?)([+−]\d+\.\d+%?)$")
 
 
 @dataclass(slots=True)
@@ -60,7 +64,8 @@ def cell_text(tokens: Sequence[Token]) -> str:
             text = text[:-1] + piece
         else:
             text = f"{text} {piece}" if text else piece
-    return text
+    # A gain set as a subscript: "26.7" with "+13.3" is no sum.
+    return _GAIN.sub(r"\1 \2", text)
 
 
 def grid_rows(

@@ -91,7 +91,8 @@ def find_columns(
         return []
     rows = [atoms(row.tokens, verticals) for row in dense]
     rough = _project([[(a.x0, a.x1) for a in row] for row in rows], len(rows) // 4 if len(rows) >= 5 else 0, verticals)
-    # Second pass without cells that bridge two columns of the first.
+    # Second pass without cells that bridge two well-filled columns of the first.
+    rough = [c for c in rough if sum(any(overlap(a.x0, a.x1, *c) > 0 for a in row) for row in rows) >= 0.55 * len(rows)]
     kept = [[(a.x0, a.x1) for a in row if sum(overlap(a.x0, a.x1, c[0], c[1]) > 2 for c in rough) <= 1] for row in rows]
     intervals = _project(kept, 0, verticals)
     intervals, grouped = _split_stub(intervals, body, dense)

@@ -10,6 +10,7 @@ from synth.parse.tables.geometry import Token, median
 
 _BLANK = re.compile(r"^(?:[-–—−‐✗✓✘✔×/.*]+|N/?A|n/?a|OOM|\?)$")
 _THOUSANDS = re.compile(r"(?:^|[\s(])\d{1,3}(?:,\d{3})*, \d{3}(?:,(?:\d{3})?)?$")
+_LIST = re.compile(r"\d, \d.*\d, \d")
 _LEAD = "~≈<>≤≥+-−–±$€£([{↑↓△▽∆Δ*†‡^_ "
 _SIZE = re.compile(r"^[~≈]?\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)?[BMKT](?:[-–/]A?\d+(?:\.\d+)?[BMKT])?[*†‡§]*$")
 
@@ -23,6 +24,8 @@ def is_number(text: str) -> bool:
     """Whether a cell's text is a number with at most a sign, a unit letter or two, a deviation or a mark."""
     bare = text.lstrip(_LEAD)
     if not bare or not (bare[0].isdigit() or (bare[0] == "." and bare[1:2].isdigit())):
+        return False
+    if _LIST.search(bare):
         return False
     letters = sum(char.isalpha() for char in bare)
     digits = sum(char.isdigit() for char in bare)
@@ -141,7 +144,7 @@ def join_tokens(tokens: Sequence[Token]) -> str:
             gap = token.x0 - previous.x1
             size = max(token.size, previous.size)
             # "10, 110": a comma of thousands that is set with a thin space.
-            thousands = gap < 0.35 * size and bool(_THOUSANDS.search(f"{out} {token.text}"))
+            thousands = len(tokens) <= 3 and gap < 0.35 * size and bool(_THOUSANDS.search(f"{out} {token.text}"))
             if not same or (gap > 0.12 * size and not thousands):
                 out += " "
         out += token.text
