@@ -65,7 +65,8 @@ def _found(canvas: Canvas, region: Region, document_id: str, last: dict[str, Tab
     reading = read_region(canvas, region, inherited)
     if reading is None or (caption is None and not _stands_alone(reading)):
         return None
-    if region.grown and reading.confidence < 0.5:
+    full = sum(len(row.cells) for row in reading.rows) >= 2 * len(reading.rows)
+    if region.grown and (reading.confidence < 0.4 or (reading.numeric < 4 and not full)):
         # Words that only looked aligned: they stay in the running text.
         return None
     box = canvas.box(region.x0, region.y0, region.x1, region.y1)

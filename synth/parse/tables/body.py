@@ -12,7 +12,6 @@ from synth.parse.tables.columns import Column, atoms, column_of, covered, split_
 from synth.parse.tables.geometry import Token, median, overlap
 from synth.parse.tables.rows import Chunk, Row, chunks_of, is_blank, is_number, is_size, join_tokens
 
-
 _GAIN = re.compile(r"^(\d+\.\d+%?)([+−]\d+\.\d+%?)$")
 
 
