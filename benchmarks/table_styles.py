@@ -358,12 +358,98 @@ def numeric_header(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
     return page(around(placed(typst_table(table, cells), label, True))), truth_of(table, label)
 
 
+def three_levels(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 8, 6)
+    tops, metrics = rng.sample(DATASETS, 2), rng.sample(METRICS, 2)
+    table.headers = [(top, shot, metric) for top in tops for shot in ("Zero-shot", "5-shot") for metric in metrics]
+    cells = [TOP, "table.cell(rowspan: 3, align: horizon)[*Model*]"]
+    cells += [f"table.cell(colspan: 4)[*{esc(top)}*]" for top in tops]
+    cells += ["table.hline(start: 1, end: 5)", "table.hline(start: 5, end: 9)"]
+    cells += [f"table.cell(colspan: 2)[{shot}]" for _ in tops for shot in ("Zero-shot", "5-shot")]
+    cells += [f"[{esc(path[2])}]" for path in table.headers]
+    body = typst_table(table, [*cells, MID, *plain_rows(table), TOP]).replace("x: 5pt", "x: 3pt")
+    return page(around(placed(body, label, True)), size=8), truth_of(table, label)
+
+
+def stacked_heads(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 5, 7, kind="percent")
+    shots = [rng.choice(["(0-shot)", "(5-shot)", "(greedy)"]) for _ in table.headers]
+    heads = ["[*Model*]"] + [f"[*{esc(path[0])}* \\ {shot}]" for path, shot in zip(table.headers, shots, strict=True)]
+    table.headers = [(f"{path[0]} {shot}",) for path, shot in zip(table.headers, shots, strict=True)]
+    body = typst_table(table, [TOP, *heads, MID, *plain_rows(table), TOP])
+    return page(around(placed(body, label, False))), truth_of(table, label)
+
+
+def grid_levels(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 6, 6, deep=2)
+    body = typst_table(table, header_cells(table, rules=False) + plain_rows(table)).replace(
+        "stroke: none", "stroke: 0.4pt"
+    )
+    return page(around(placed(body, label, True))), truth_of(table, label)
+
+
+def blanks(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 6, 9)
+    table.rows = [(path, [v if rng.random() < 0.55 else "" for v in values]) for path, values in table.rows]
+    table.rows = [(path, values if any(values) else ["1.0", *values[1:]]) for path, values in table.rows]
+    cells = [TOP, *header_cells(table), MID, *plain_rows(table), TOP]
+    return page(around(placed(typst_table(table, cells), label, True))), truth_of(table, label)
+
+
+def transposed(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 4, 7)
+    table.headers = [(name,) for name in rng.sample(MODELS, 4)]
+    table.rows = [
+        ((f"{d} ({rng.choice(METRICS)})",), v) for d, (_, v) in zip(rng.sample(DATASETS, 7), table.rows, strict=True)
+    ]
+    table.stub_heads = ["Benchmark"]
+    cells = [TOP, *header_cells(table), MID, *plain_rows(table), TOP]
+    return page(around(placed(typst_table(table, cells), label, False))), truth_of(table, label)
+
+
+def notes_below(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 4, 6)
+    table.rows.insert(3, (("Average of the three",), [number(rng, "plain") for _ in table.headers]))
+    cells = [TOP, *header_cells(table), MID, *plain_rows(table), TOP]
+    note = "#text(size: 7.5pt)[† Trained on 1,000 more samples in 2024; values of 41.7 and above are significant.]"
+    body = f"{caption(label, LOREM)}#align(center)[#block[{typst_table(table, cells)}]]\n{note}\n"
+    return page(around(body)), truth_of(table, label)
+
+
+def indented(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    table = spec(rng, 4, 8)
+    cells, rows, parent = [TOP, *header_cells(table), MID], [], ""
+    for n, (path, values) in enumerate(table.rows):
+        inset = n % 3 != 0
+        name = f"+ {path[0]}" if inset else path[0]
+        parent = parent if inset else name
+        cells.append("[#h(8pt)\\" + esc(name) + "]" if inset else f"[{esc(name)}]")
+        cells += [f"[{esc(v)}]" for v in values]
+        rows.append((((parent, name) if inset else (name,)), values))
+    table.rows = rows
+    return page(around(placed(typst_table(table, [*cells, TOP]), label, True))), truth_of(table, label)
+
+
+def two_stacked(rng: random.Random, label: str) -> tuple[str, list[Truth]]:
+    """Two tables of one width below each other, captions below."""
+    truth, body = [], ""
+    for name in ("Table 1", "Table 2"):
+        table = spec(rng, 4, 4)
+        cells = [TOP, *header_cells(table), MID, *plain_rows(table), TOP]
+        columns = "columns: (100pt, 80pt, 80pt, 80pt, 80pt)"
+        body += placed(typst_table(table, cells).replace("columns: 5", columns), name, False) + "\n"
+        truth += truth_of(table, name)
+    return page(body + LOREM * 2), truth
+
+
 STYLES: dict[str, Style] = {
     style.__name__: style
     for style in (
         booktabs, grid, grid_wrapped, no_rules, header_rule, multi_level, multi_level_unruled, sections, grouped,
         grouped_top, grouped_unruled, deviations, two_columns, two_columns_unruled, across_columns, side_by_side,
         rotated, continued, repeated_header, wrapped_labels, footnote_marks, bars, sizes, tight, numeric_header,
+        three_levels, stacked_heads, grid_levels, blanks, transposed, notes_below, indented, two_stacked, three_levels,
+        stacked_heads, grid_levels, blanks, transposed, notes_below, indented, two_stacked,
     )
 }  # fmt: skip
 

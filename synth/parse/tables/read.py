@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.layout import Rule
-from synth.parse.tables.body import GridRow, bind_labels, column_kind, grid_rows, merge_cell_lines, stub_width
+from synth.parse.tables.body import GridRow, column_kind, grid_rows, merge_cell_lines, stub_width
 from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import Column, column_of, dense_rows, find_columns
 from synth.parse.tables.geometry import Canvas, Token
 from synth.parse.tables.header import Headers, read_header
+from synth.parse.tables.labels import bind_labels
 from synth.parse.tables.regions import Region, tokens_in
 from synth.parse.tables.rows import Row, is_blank, is_number, is_size, visual_rows
 from synth.records import Cell, TableRow
+
+MAX_TOKENS = 5000
+MAX_COLUMNS = 60
+"""Regions with more than this are listings or plots; no table of a paper comes near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Reading:
 def read_region(canvas: Canvas, region: Region, inherited: tuple[tuple[str, ...], ...] = ()) -> Reading | None:
     """Read one table; None where the region holds none. `inherited`: header of the table that this one continues."""
     tokens = _tokens(canvas, region)
+    if len(tokens) > MAX_TOKENS:
+        return None
     rows = visual_rows(tokens)
     if len(rows) < 2:
         return None
@@ -55,7 +62,7 @@ def read_region(canvas: Canvas, region: Region, inherited: tuple[tuple[str, ...]
     if not body:
         return None
     columns = find_columns(body, head, verticals, region.x0, region.x1)
-    if len(columns) < 2:
+    if not 2 <= len(columns) <= MAX_COLUMNS:
         return None
     return _assemble(canvas, region, _Parts(head, body, columns, full, pieces, verticals, notes, tokens), inherited)
 
@@ -299,7 +306,14 @@ def _indents(grid: Sequence[GridRow], stub: int) -> set[int]:
     left = min(starts)
     flush = [start for start in starts if start - left < 1.2]
     inset = {round(start - left, 0) for start in starts if start - left >= 1.2}
-    if len(flush) < 0.4 * len(starts) or len(inset) > 1 or not inset or min(inset) < 3 or min(inset) > 25:
+    if (
+        starts[0] - left >= 1.2
+        or len(flush) < max(2, 0.2 * len(starts))
+        or len(inset) > 1
+        or not inset
+        or min(inset) < 3
+        or min(inset) > 25
+    ):
         return set()
     return {id(row) for row, start in zip(rows, starts, strict=True) if start - left >= 3}
 

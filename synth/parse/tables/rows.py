@@ -158,7 +158,10 @@ def visual_rows(tokens: Iterable[Token]) -> list[Row]:
     if not tokens:
         return []
     usual = median([token.size for token in tokens if token.size > 0], 8.0)
-    large = [token for token in tokens if token.size > 0.8 * usual and not token.superscript] or tokens
+    # Thousands of words on one page are a listing: its superscripts are not worth the search.
+    plain = len(tokens) > 5000
+    large = tokens if plain else [token for token in tokens if token.size > 0.8 * usual and not token.superscript]
+    large = large or tokens
     chosen = {id(token) for token in large}
     rows: list[list[Token]] = []
     for token in large:

@@ -1,0 +1,284 @@
+"""Labels of a table's rows: section rows, labels of several rows, labels of several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from synth.parse.layout import Rule
+from synth.parse.tables.body import GridRow, cell_text, pitch_of
+from synth.parse.tables.columns import Column
+from synth.parse.tables.geometry import median, overlap
+from synth.parse.tables.rows import chunks_of, is_number
+
+
+def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], partial: Sequence[Rule]) -> int:
+    """Fill `labels` and `sections` of every row with data; returns how many labels were a guess."""
+    doubts = 0
+    for row in rows:
+        row.labels = {c: row.text(c) for c in range(stub) if c in row.cells and not row.section_like}
+    for column in range(stub):
+        for block in _blocks(rows, column, columns, partial):
+            doubts += _fill(block, column, stub)
+    if stub == 1:
+        _inner_groups(rows, columns[0])
+    doubts += _wrap(rows, stub, columns)
+    doubts += _squeezed(rows, stub)
+    _sections(rows, stub, columns)
+    return doubts
+
+
+def _squeezed(rows: Sequence[GridRow], stub: int) -> int:
+    """Labels that stand between two rows without room of their own belong to neither: the reading is in doubt."""
+    pitch = pitch_of(rows, stub)
+    doubts = 0
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if row.used or row.section_like or row.data(stub) or not above.data(stub) or not below.data(stub):
+            continue
+        if max(row.yc - above.yc, below.yc - row.yc) < 0.8 * pitch:
+            doubts += 5
+    return doubts
+
+
+def _inner_groups(rows: Sequence[GridRow], column: Column) -> None:
+    """A group's label left of its rows' labels, all in one column because other rows use its whole width."""
+    for at, row in enumerate(rows):
+        parts = chunks_of(row.cells.get(0, []), 0.8)
+        if len(parts) != 2 or parts[1].x0 < column.x0 + 10 or is_number(parts[1].text):
+            continue
+
+        def inset(other: GridRow, left: float = parts[1].x0) -> bool:
+            tokens = other.cells.get(0, [])
+            return bool(tokens) and abs(tokens[0].x0 - left) < 2.5 and not other.section_like
+
+        first = last = at
+        while first > 0 and inset(rows[first - 1]):
+            first -= 1
+        while last + 1 < len(rows) and inset(rows[last + 1]):
+            last += 1
+        if first == last:
+            continue
+        for other in rows[first : last + 1]:
+            other.group = parts[0].text
+        row.labels[0] = parts[1].text
+
+
+def _blocks(
+    rows: Sequence[GridRow], column: int, columns: Sequence[Column], partial: Sequence[Rule]
+) -> list[list[GridRow]]:
+    """Stretches between rules that reach over this column, and between section rows."""
+    own = [
+        r.y0
+        for r in partial
+        if overlap(r.x0, r.x1, columns[column].x0, columns[column].x1) > 0.6 * (columns[column].x1 - columns[column].x0)
+    ]
+    blocks: list[list[GridRow]] = []
+    key: tuple[int, int] | None = None
+    for row in rows:
+        if row.section_like:
+            key = None
+            continue
+        here = (row.block, sum(y < row.yc for y in own))
+        if here != key:
+            blocks.append([])
+            key = here
+        blocks[-1].append(row)
+    return blocks
+
+
+@dataclass(slots=True)
+class _Label:
+    text: str
+    yc: float
+    y1: float
+    rows: list[GridRow]
+
+
+def _fill(block: Sequence[GridRow], column: int, stub: int) -> int:
+    """Give rows without a label in this column the label of their group. Returns 1 where that was a guess."""
+    full = [row for row in block if row.data(stub) or any(c > column for c in row.labels)]
+    empty = [row for row in full if not row.labels.get(column)]
+    if not empty or not full:
+        return 0
+    labels = _labels_of(block, column)
+    if not labels:
+        return 0
+    pitch = median([b.yc - a.yc for a, b in pairwise(full)], 12.0)
+    # One label, in one or several lines, in the middle of the block.
+    middle = (full[0].yc + full[-1].yc) / 2
+    lines = list(labels)
+    centre = sum(label.yc for label in lines) / len(lines)
+    span = lines[-1].yc - lines[0].yc
+    tight = len(lines) <= 3 and span <= (len(lines) - 1) * max(pitch, 8.0) * 1.15 + 1
+    inner = full[0] in empty and full[-1] in empty
+    slack = 1.1 if inner and (len(lines) == 1 or len(full) > len(lines) + 2) else 0.3
+    if len(full) > 1 and abs(centre - middle) <= slack * pitch and tight and len(lines) <= 0.67 * len(full):
+        _give(full, [row for label in lines for row in label.rows], column, " ".join(label.text for label in lines))
+        return 0
+    groups = _centred_groups(labels, full, pitch)
+    topped = bool(full[0].labels.get(column))
+    if groups is not None and (not topped or (_mixes(full, column, stub) and not _mixed(groups, column, stub))):
+        for label, members in groups:
+            _give(members, label.rows, column, label.text)
+        return int(topped)
+    if topped:
+        current = ""
+        for row in full:
+            current = row.labels.get(column) or current
+            row.labels[column] = current
+        return 0
+    return 1
+
+
+def _labels_of(block: Sequence[GridRow], column: int) -> list[_Label]:
+    return [_Label(text, row.yc, row.row.y1, [row]) for row in block if (text := row.labels.get(column, ""))]
+
+
+def _give(members: Sequence[GridRow], owners: Sequence[GridRow], column: int, text: str) -> None:
+    for owner in owners:
+        owner.used = True
+    for row in members:
+        row.labels[column] = text
+
+
+def _centred_groups(
+    labels: Sequence[_Label], full: Sequence[GridRow], pitch: float
+) -> list[tuple[_Label, list[GridRow]]] | None:
+    """Consecutive groups of rows, each with its label in the middle; None where that does not come out even."""
+    groups: list[tuple[_Label, list[GridRow]]] = []
+    start = 0
+    for label in labels:
+        if start >= len(full):
+            return None
+        best, error = -1, 0.3 * pitch
+        for end in range(start, len(full)):
+            off = abs((full[start].yc + full[end].yc) / 2 - label.yc)
+            if off < error:
+                best, error = end, off
+        if best < 0:
+            return None
+        groups.append((label, list(full[start : best + 1])))
+        start = best + 1
+    return groups if start == len(full) else None
+
+
+def _mixes(full: Sequence[GridRow], column: int, stub: int) -> bool:
+    """Whether labels filled downwards would join rows with and without a label in the next column."""
+    groups: list[list[GridRow]] = []
+    for row in full:
+        if row.labels.get(column) or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return _mixed([(None, group) for group in groups], column, stub)
+
+
+def _mixed(groups: Sequence[tuple[object, list[GridRow]]], column: int, stub: int) -> bool:
+    if column + 1 >= stub:
+        return False
+    return any(len({bool(row.labels.get(column + 1)) for row in group}) > 1 for _, group in groups)
+
+
+def _wrap(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> int:
+    """Join label lines without data to the row that they belong to."""
+    if not stub:
+        return 0
+    pitch = pitch_of(rows, stub)
+    doubts = 0
+    for at, row in enumerate(rows):
+        if row.used or row.section_like or row.data(stub) or not row.labels:
+            continue
+        column = max(row.labels)
+        # Lines of the same label that were joined already stand between.
+        last = next((n for n in range(at - 1, -1, -1) if not rows[n].used or rows[n].data(stub)), -1)
+        above = rows[last] if last >= 0 and rows[last].block == row.block else None
+        below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].block == row.block else None
+        text = row.labels[column]
+        if below is not None and below.data(stub) and not below.text(column) and below.yc - row.yc < 0.8 * pitch:
+            # Label of two lines around the line of its values.
+            after = rows[at + 2] if at + 2 < len(rows) else None
+            if after is not None and not after.data(stub) and not after.used and after.text(column):
+                near = abs((after.yc - below.yc) - (below.yc - row.yc)) < 2.5
+                if near and after.block == row.block:
+                    below.labels[column] = _joined(text, after.text(column))
+                    row.used = after.used = True
+                    continue
+        if above is not None and above.data(stub) and _continues(above, row, rows[at - 1], below, column, pitch):
+            above.labels[column] = _joined(above.labels.get(column, ""), text)
+            row.used = True
+        elif above is not None and above.data(stub) and rows[0].data(stub) and _plain(above, row, column):
+            # A section row, where the rows before stand in none? Or a label too long for its column?
+            if _overflows(above, row, columns[column]):
+                above.labels[column] = _joined(above.labels.get(column, ""), text)
+                row.used = True
+            else:
+                doubts += 4
+    return doubts
+
+
+def _plain(above: GridRow, row: GridRow, column: int) -> bool:
+    """Whether a label without data looks like the label above in every respect."""
+    first, other = row.row.tokens[0], above.cells.get(column, [None])[0]
+    if other is None:
+        return False
+    return first.bold == other.bold and first.italic == other.italic and abs(first.x0 - other.x0) < 2
+
+
+def _overflows(above: GridRow, row: GridRow, column: Column) -> bool:
+    """Whether the first word of the row would not have fitted behind the label above."""
+    word = row.row.tokens[0]
+    right = max((t.x1 for t in above.row.tokens if column.left <= t.xc < column.right), default=column.x0)
+    return right + 0.3 * word.size + (word.x1 - word.x0) > column.x1 + 0.5
+
+
+def _joined(before: str, after: str) -> str:
+    if before.endswith("-"):
+        return before + after
+    return f"{before} {after}".strip()
+
+
+def _lower(text: str) -> bool:
+    return text[:1].islower() or text[:1] in "(["
+
+
+def _continues(above: GridRow, row: GridRow, line: GridRow, below: GridRow | None, column: int, pitch: float) -> bool:
+    """Whether a label without data is a further line of the label above."""
+    before, text = above.labels.get(column, ""), row.labels[column]
+    if not before or set(row.labels) - {column}:
+        return False
+    if before.endswith(("-", ",", "/", "+", "&")) or before.count("(") > before.count(")"):
+        return True
+    if above.row.tokens[0].bold != row.row.tokens[0].bold or above.row.tokens[0].italic != row.row.tokens[0].italic:
+        return False
+    gap = row.yc - line.yc
+    if below is not None and gap < 0.85 * (below.yc - row.yc) and gap <= 0.9 * pitch:
+        return True
+    return _lower(text) and not text.startswith("w/") and gap < 1.1 * pitch
+
+
+def _sections(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> None:
+    """Labels without data are section rows: their text comes first in the paths of the rows below."""
+    stack: list[tuple[tuple[object, ...], str]] = []
+    previous = False
+    for row in rows:
+        if row.used and not row.data(stub):
+            continue
+        if row.data(stub) and not row.section_like:
+            row.sections = tuple(text for _, text in stack)
+            previous = False
+            continue
+        text = cell_text(row.row.tokens)
+        style = _style(row, columns)
+        known = [n for n, (other, _) in enumerate(stack) if other == style]
+        if known:
+            del stack[known[0] :]
+        elif not previous:
+            stack.clear()
+        stack.append((style, text))
+        previous = True
+
+
+def _style(row: GridRow, columns: Sequence[Column]) -> tuple[object, ...]:
+    first = row.row.tokens[0]
+    left = first.x0 - columns[0].x0 < 3
+    return (first.bold, first.italic, left, 0 if not left else round((first.x0 - columns[0].x0) / 3))
