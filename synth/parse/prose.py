@@ -10,30 +10,14 @@ from dataclasses import dataclass, field
 
 from synth.language.sentences import split
 from synth.parse.flow import FlowLine, LineKind
+from synth.parse.headings import SECTION_NUMBER, TERMINAL, Heading, make_sections
 from synth.parse.layout import Word
-from synth.records import Box, Section, SectionKind, Sentence, SentenceKind, Span
+from synth.records import Box, Section, Sentence, SentenceKind, Span
 
 EQUATION = "[equation]"
 """Stands for a displayed formula that the text layer does not give as readable text."""
 
-_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
 _BULLET = re.compile(r"^(?:[•‣▪◦●○■–—]|\(?\d{1,2}[.)]|\([a-z]\)|[a-z]\))$")
-_SECTION_NUMBER = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,4})(?:\.\d{1,2})*)\.?\s+(?P<title>\S.*)$")
-_KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (SectionKind.ABSTRACT, r"^abstract\b"),
-        (SectionKind.REFERENCES, r"^(?:references|bibliography)\b"),
-        (SectionKind.APPENDIX, r"^(?:appendi|supplement)"),
-        (SectionKind.LIMITATIONS, r"limitation|threats to validity|broader impact|ethic"),
-        (SectionKind.INTRODUCTION, r"^introduction\b"),
-        (SectionKind.RELATED, r"related work|prior work|background|preliminar"),
-        (SectionKind.CONCLUSION, r"conclusion|summary|future work"),
-        (SectionKind.DISCUSSION, r"discussion"),
-        (SectionKind.RESULTS, r"result|experiment|evaluation|ablation|analysis|performance|findings|effect"),
-        (SectionKind.METHOD, r"method|approach|model|training|data|setup|algorithm|implementation|pipeline|framework"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +120,7 @@ def _paragraphs(lines: Sequence[FlowLine]) -> list[_Paragraph]:
 
 def _continues_heading(previous: FlowLine, line: FlowLine) -> bool:
     same = previous.line.block == line.line.block and previous.line.page == line.line.page
-    return same and not _SECTION_NUMBER.match(line.line.text)
+    return same and not SECTION_NUMBER.match(line.line.text)
 
 
 def _formula(line: FlowLine, previous: FlowLine | None) -> bool:
@@ -162,7 +146,7 @@ def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
     first = line.line.words[0].text
     if _BULLET.match(first) and not first[0].isdigit():
         return True
-    terminal = bool(_TERMINAL.search(last.line.text))
+    terminal = bool(TERMINAL.search(last.line.text))
     lower = first[:1].islower()
     if last.line.page != line.line.page or last.column != line.column:
         return terminal and (last.ends_paragraph or line.line.x0 > line.left + 8)
@@ -190,7 +174,7 @@ class _Writer:
         self._words: list[PlacedWord] = []
         self._line = 0
         self._pieces: list[tuple[int, int, SentenceKind]] = []
-        self._headings: list[tuple[str, int, int]] = []
+        self._headings: list[Heading] = []
         self._front: list[tuple[int, int, int]] = []
 
     def add(self, paragraph: _Paragraph) -> None:
@@ -198,7 +182,7 @@ class _Writer:
         start = self._length
         if paragraph.kind is LineKind.HEADING:
             title = " ".join(line.line.text for line in paragraph.lines)
-            self._headings.append((title, start, start + len(title) + 1))
+            self._headings.append(Heading(title, start, start + len(title) + 1))
             self._put(title + "\n")
             return
         for index, line in enumerate(paragraph.lines):
@@ -261,7 +245,7 @@ class _Writer:
     def finish(self) -> Prose:
         """Sections and sentences of everything that was added."""
         text = "".join(self._parts)
-        prose = Prose(text=text, sections=_sections(self._headings, self._pieces, text))
+        prose = Prose(text=text, sections=make_sections(self._headings, self._pieces, text))
         starts = [section.start for section in prose.sections]
         word_starts = [word.start for word in self._words]
         for start, end, kind in self._pieces:
@@ -301,61 +285,3 @@ class _Writer:
 
 def _exponent(previous: str, text: str) -> bool:
     return previous.endswith(("10", "2")) and "." not in previous and text.lstrip("-−+").isdigit()
-
-
-def _sections(
-    headings: Sequence[tuple[str, int, int]], pieces: Sequence[tuple[int, int, SentenceKind]], text: str
-) -> list[Section]:
-    sections: list[Section] = []
-    headings = _real_headings(headings, len(text))
-    first = headings[0][1] if headings else len(text)
-    sections += _front_sections(pieces, first, text, has_abstract=any(_abstract(h[0]) for h in headings))
-    after_references = False
-    parents: dict[int, SectionKind] = {}
-    for index, (title, _, start) in enumerate(headings):
-        end = headings[index + 1][1] if index + 1 < len(headings) else len(text)
-        match = _SECTION_NUMBER.match(title)
-        level = match["number"].count(".") + 1 if match else 1
-        bare = match["title"] if match else title
-        kind = next((kind for kind, pattern in _KINDS if pattern.search(bare)), None)
-        if kind is None or (level > 1 and kind is SectionKind.METHOD and level - 1 in parents):
-            kind = parents.get(level - 1, SectionKind.OTHER) if level > 1 else kind or SectionKind.OTHER
-        if kind is SectionKind.REFERENCES:
-            after_references = True
-        elif after_references or (match and match["number"][0].isalpha() and len(match["number"].split(".")[0]) == 1):
-            kind = SectionKind.APPENDIX
-        parents[level] = kind
-        sections.append(Section(title=title, kind=kind, level=level, start=start, end=end))
-    return sections
-
-
-def _real_headings(headings: Sequence[tuple[str, int, int]], length: int) -> list[tuple[str, int, int]]:
-    """Leave out the entries of a table of contents and numbered affiliations above the abstract."""
-    plain = [re.sub(r"[\W_]+", "", title).lower() for title, _, _ in headings]
-    abstract = next((i for i, (title, _, _) in enumerate(headings) if _abstract(title)), 0)
-    kept = []
-    for index, heading in enumerate(headings):
-        end = headings[index + 1][1] if index + 1 < len(headings) else length
-        listed = end - heading[2] <= 8 and (plain[index] in plain[index + 1 :] or plain[index] == "contents")
-        if not listed and not index < abstract:
-            kept.append(heading)
-    return kept
-
-
-def _abstract(title: str) -> bool:
-    return bool(_KINDS[0][1].search(title))
-
-
-def _front_sections(
-    pieces: Sequence[tuple[int, int, SentenceKind]], first: int, text: str, *, has_abstract: bool
-) -> list[Section]:
-    """What stands before the first heading: the title block, and the abstract where it has no heading of its own."""
-    before = [(a, b) for a, b, kind in pieces if b <= first and kind is SentenceKind.BODY]
-    prose = [(a, b) for a, b in before if len(text[a:b].split()) >= 40 and _TERMINAL.search(text[a:b].strip())]
-    if has_abstract or not prose:
-        return [Section(title="", kind=SectionKind.FRONT, start=0, end=first)] if first else []
-    start = prose[0][0]
-    return [
-        Section(title="", kind=SectionKind.FRONT, start=0, end=start),
-        Section(title="Abstract", kind=SectionKind.ABSTRACT, start=start, end=first),
-    ]
