@@ -130,7 +130,7 @@ def _refusal(text: str) -> str:
         (bool(_POINTER.match(text)), "describes a figure or table"),
         (bool(_FIGURE_READING.search(text)), "reads a plot by its colours"),
         (_letters(text) < 0.6, "not prose"),
-        (len(re.findall(r"\b\w\b", text)) > 0.3 * len(words), "broken words"),
+        (len(re.findall(r"(?<![\w.])[A-Za-z](?![\w.])", text)) > 0.3 * len(words), "broken words"),
     )
     return next((reason for failed, reason in checks if failed), "")
 

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from synth.errors import ParseError, SynthError
+from synth.errors import ParseError, ParseStoppedError, SynthError
 
 Job = TypeVar("Job")
 
@@ -64,7 +64,9 @@ def _collect(running: dict[Connection, _Running], timeout: float) -> Iterator[tu
         if receiver in ready:
             result = _receive(receiver, entry)
         else:
-            result = ParseError(f"reading took longer than {timeout:.0f} s", hint="raise parse_timeout in synth.toml")
+            result = ParseStoppedError(
+                f"reading took longer than {timeout:.0f} s", hint="raise parse_timeout in synth.toml"
+            )
         entry.process.kill()
         entry.process.join()
         receiver.close()
@@ -77,9 +79,11 @@ def _receive(receiver: Connection, entry: _Running) -> Any:
     except EOFError:
         entry.process.join(5)
         code = entry.process.exitcode
-        return ParseError(f"the parser crashed (exit code {code})", hint="the file may be damaged; fetch it again")
+        return ParseStoppedError(
+            f"the parser crashed (exit code {code})", hint="the file may be damaged; fetch it again"
+        )
     except MemoryError:
-        return ParseError("the result does not fit into memory", hint="raise parse_memory in synth.toml")
+        return ParseStoppedError("the result does not fit into memory", hint="raise parse_memory in synth.toml")
 
 
 def _child(sender: Connection, task: Callable[[Job], Any], job: Job, memory: int) -> None:
@@ -87,7 +91,7 @@ def _child(sender: Connection, task: Callable[[Job], Any], job: Job, memory: int
         _limit_memory(memory)
         sender.send(task(job))
     except MemoryError:
-        sender.send(ParseError(f"reading needs more than {memory} MiB", hint="raise parse_memory in synth.toml"))
+        sender.send(ParseStoppedError(f"reading needs more than {memory} MiB", hint="raise parse_memory in synth.toml"))
     except SynthError as error:
         sender.send(error)
     except Exception as error:  # a bug in the parser must name itself, not end the run

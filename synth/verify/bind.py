@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, Sameness, same_entity
 from synth.language.words import squash
 from synth.records import Quantity, Role
@@ -57,7 +56,7 @@ def bind_cell(fact: Fact, place: CellPlace) -> Binding:
     return Binding(
         method=_fit_method(fact.method, place),
         dataset=_fit_dataset(fact.dataset, place),
-        metric=_fit_metric(fact.metric, fact.k, _metric_of(place), _k_of(place)),
+        metric=_fit_metric(fact.metric, fact.k, place.metric, place.k),
     )
 
 
@@ -98,24 +97,22 @@ def _fit_method(method: Entity | None, place: CellPlace) -> Fit:
     if method is None:
         return Fit.OPEN
     wanted = squash(method.text)
-    labels = [squash(part) for part in (*place.row.path, *place.table.header_paths[place.cell.column])]
-    if wanted in labels:
+    if wanted in place.labels:
         return Fit.SAME
     if (fit := _best(method, place.own)) is not None:
         return fit
-    if any(wanted in label for label in labels):
+    if any(wanted in label for label in place.labels):
         return Fit.WEAK
     if _best(method, place.around) in (Fit.SAME, Fit.WEAK):
         return Fit.WEAK
-    return Fit.OPEN if not any(labels) else Fit.CONFLICT
+    return Fit.OPEN if not any(place.labels) else Fit.CONFLICT
 
 
 def _fit_dataset(dataset: Entity | None, place: CellPlace) -> Fit:
     if dataset is None:
         return Fit.OPEN
     wanted = squash(dataset.text)
-    labels = [squash(part) for part in (*place.row.path, *place.table.header_paths[place.cell.column])]
-    if wanted in labels:
+    if wanted in place.labels:
         return Fit.SAME
     if (fit := _best(dataset, place.own)) is not None:
         return fit
@@ -126,31 +123,12 @@ def _fit_dataset(dataset: Entity | None, place: CellPlace) -> Fit:
     return around if around is not None else Fit.OPEN
 
 
-def _metric_of(place: CellPlace) -> Entity | None:
-    for source in (place.own, place.around):
-        found = [entity for entity in source if entity.kind == "metric"]
-        if len({(entity.canonical, entity.k) for entity in found}) == 1:
-            return found[0]
-        if found and source is place.own:
-            return found[-1]
-    return None
-
-
 def _family(entity: Entity) -> str:
     """Metrics that may print the same number for the same runs: accuracy and greedy pass@1, say."""
     name = entity.canonical.lower()
     if name.startswith("pass@") or name in {"accuracy", "acc", "solve rate", "success rate"}:
         return "success"
     return name
-
-
-def _k_of(place: CellPlace) -> int | None:
-    """The k that a cell is measured at: in its metric ("pass@10") or in a header of its own ("k = 10")."""
-    metric = _metric_of(place)
-    if metric is not None and metric.k is not None:
-        return metric.k
-    ks = {int(q.value) for q in parse(f"{place.column_text} ; {place.row_text}") if q.role is Role.K}
-    return ks.pop() if len(ks) == 1 else None
 
 
 def _fit_metric(metric: Entity | None, k: int | None, other: Entity | None, other_k: int | None) -> Fit:

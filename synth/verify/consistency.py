@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from synth.language.words import polarity
 from synth.records import Check, CheckStatus, Claim, Quantity, Role
 from synth.verify.arithmetic import delta, pass_at_k_order
 from synth.verify.facts import Fact, facts
@@ -16,6 +16,7 @@ from synth.verify.granularity import benchmark_granularity
 
 _FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:\S+\s+){0,3}?to\s+(?:\S+\s+){0,2}?$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;:]\s|\b(?:and|while|whereas|but)\b")
 _GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
 
 
@@ -27,16 +28,21 @@ def internal_checks(claim: Claim) -> list[Check]:
 
 
 def _deltas(claim: Claim) -> Iterator[Check]:
-    """Check "improves by 5.1 points from 50.2 to 55.3": the only form in which all three belong together for certain."""
-    changes = [q for q in claim.quantities if q.role is Role.DELTA]
+    """Changes stated with both ends, as in "improves by 5.1 points from 50.2 to 55.3"; else nothing is certain."""
     values = [q for q in claim.quantities if q.role is Role.VALUE]
-    if len(changes) != 1:
-        return
-    for before, after in zip(values, values[1:], strict=False):
-        lead, between = claim.text[: before.start], claim.text[before.end : after.start]
-        if _FROM_TO.search(lead) and _TO.match(between) and before.unit == after.unit:
-            yield delta(changes[0], before, after, direction=polarity(lead) if len(values) == 2 else 0)
+    pairs = [
+        (before, after)
+        for before, after in pairwise(values)
+        if before.unit == after.unit
+        and _FROM_TO.search(claim.text[: before.start])
+        and _TO.match(claim.text[before.end : after.start])
+    ]
+    for change in (q for q in claim.quantities if q.role is Role.DELTA):
+        if not pairs:
             return
+        checks = sorted((delta(change, *pair) for pair in pairs), key=lambda check: check.status is CheckStatus.FAILED)
+        # With several changes in one sentence, which belongs to which pair is not certain: one that fits is enough.
+        yield checks[0]
 
 
 def _orders(found: Sequence[Fact]) -> Iterator[Check]:
@@ -59,8 +65,18 @@ def _orders(found: Sequence[Fact]) -> Iterator[Check]:
 
 def _granularities(claim: Claim, found: Sequence[Fact]) -> Iterator[Check]:
     """Greedy accuracy on a benchmark of known size must be a multiple of 1/N."""
-    if not _GREEDY.search(claim.text):
-        return
+    opening = claim.text.split(",", 1)[0]
     for fact in found:
-        if fact.quantity.role is Role.VALUE and fact.dataset is not None and fact.quantity.half_width:
+        if fact.quantity.role is not Role.VALUE or fact.dataset is None or not fact.quantity.half_width:
+            continue
+        if fact.k not in (None, 1):
+            continue
+        if _GREEDY.search(opening) or _GREEDY.search(_clause(claim.text, fact.quantity)):
             yield benchmark_granularity(fact.quantity, fact.dataset.canonical, greedy=True)
+
+
+def _clause(text: str, number: Quantity) -> str:
+    """What stands between the separators around a number."""
+    start = max((m.end() for m in _SEPARATOR.finditer(text, 0, number.start)), default=0)
+    end = next((m.start() for m in _SEPARATOR.finditer(text, number.end)), len(text))
+    return text[start:end]

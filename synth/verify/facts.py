@@ -1,4 +1,8 @@
-"""What a sentence says about each of its numbers: which method, on which dataset, by which metric, at which k."""
+"""What a sentence says about each of its numbers: which method, on which dataset, by which metric, at which k.
+
+Each choice says whether the sentence leaves no other reading (`sure`). An unsure choice may still find support, since
+an equal number at a fitting place is hard to come by; it may never contradict.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.language.quantities import parse
-from synth.language.vocabulary import Entity, entities
+from synth.language.vocabulary import Entity, EntityKind, entities
 from synth.records import Quantity, Role
 
 CHECKED_ROLES = frozenset({Role.VALUE, Role.DELTA, Role.COUNT, Role.SIZE})
 """Roles of numbers that a second place can confirm; years, k, versions and labels only qualify them."""
 
-_AFTER = re.compile(r"^\W*(?:(?:\w+|%)\s+){0,4}?(?:on|for|in|at|of)\s+(?:the\s+)?", re.IGNORECASE)
-_OWNER = re.compile(r"^[^,;.]{0,40}\b(?:by|for|of|with|from)\s+(?:the\s+)?\S?$", re.IGNORECASE)
+_ON = re.compile(r"^\s*(?:(?:\w+@\w+|%|points?|accuracy|\w+)\s+){0,2}?(?:on|for|in)\s+(?:the\s+)?\S?$", re.IGNORECASE)
+_FOR_METHOD = re.compile(
+    r"^\s*(?:%|points?)?\s*(?:(?:\w+@\w+|accuracy)\s+)?(?:for|of|by|from|with|that)\s+(?:the\s+)?\S?$", re.IGNORECASE
+)
+_OTHER_OWNER = re.compile(
+    r"^\s*(?:%|points?)?\s*(?:(?:\w+@\w+|accuracy)\s+)?(?:for|of|by|that)\s+(?:the|its|their|a|an)\s+\w", re.IGNORECASE
+)
+_OPENS = re.compile(r"\b(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE)
+_CLAUSE = re.compile(r";|\b(?:and|while|whereas|but)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
+_TO = re.compile(r"\bto\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
+_METRIC_NEXT = re.compile(r"^\s*%?\s*(?:\(|in\s+|of\s+)?\S?$")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
+    r"close to|comparable|relative to|base model|baseline|its base|teacher)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A named thing that a number was bound to."""
+
+    entity: Entity | None
+    sure: bool
+    """Whether the sentence allows no other reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +55,15 @@ class Fact:
     dataset: Entity | None
     metric: Entity | None
     k: int | None
-    others: int
-    """How many named things of the sentence are not in this fact: more means a less certain binding."""
+    method_sure: bool = False
+    """Whether the sentence gives the number to this method and no other."""
+    dataset_sure: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether method and dataset are both named without ambiguity."""
+        named = self.method is not None and self.dataset is not None
+        return named and self.method_sure and self.dataset_sure
 
 
 def facts(text: str, quantities: Sequence[Quantity] | None = None) -> tuple[Fact, ...]:
@@ -38,75 +73,112 @@ def facts(text: str, quantities: Sequence[Quantity] | None = None) -> tuple[Fact
     if not numbers:
         return ()
     named = entities(text)
-    datasets = [e for e in named if e.kind == "dataset"]
-    methods = [e for e in named if e.kind == "method"]
-    metrics = [e for e in named if e.kind == "metric"]
-    values = [q for q in numbers if q.role is Role.VALUE]
-    aligned = bool(_RESPECTIVELY.search(text))
+    reader = _Reader(
+        text,
+        numbers,
+        methods=[e for e in named if e.kind is EntityKind.METHOD],
+        datasets=[e for e in named if e.kind is EntityKind.DATASET],
+        metrics=[e for e in named if e.kind is EntityKind.METRIC],
+    )
     ks = [q for q in parsed if q.role is Role.K]
     out = []
     for number in numbers:
-        index = values.index(number) if number in values else -1
-        dataset = _choose(text, number, numbers, datasets, values, index, aligned=aligned, follows=True)
-        method = _choose(text, number, numbers, methods, values, index, aligned=aligned, follows=False)
-        metric = _nearest(text, number, metrics)
-        k = (
-            metric.k
-            if metric is not None and metric.k
-            else (int(ks[0].value) if len(ks) == 1 and not metrics else None)
-        )
-        used = sum(e is not None for e in (dataset, method, metric))
-        out.append(Fact(number, method, dataset, metric, k, max(len(named) - used, 0)))
+        method, dataset, metric = reader.method(number), reader.dataset(number), reader.metric(number)
+        k = metric.k if metric is not None and metric.k is not None else None
+        if k is None and len(ks) == 1:
+            k = int(ks[0].value)
+        out.append(Fact(number, method.entity, dataset.entity, metric, k, method.sure, dataset.sure))
     return tuple(out)
 
 
-def _choose(
-    text: str,
-    number: Quantity,
-    numbers: Sequence[Quantity],
-    named: Sequence[Entity],
-    values: Sequence[Quantity],
-    index: int,
-    *,
-    aligned: bool,
-    follows: bool,
-) -> Entity | None:
-    """The entity that a number belongs to: by position in "A and B … 1 and 2, respectively", else by nearness.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    text: str
+    numbers: Sequence[Quantity]
+    methods: Sequence[Entity]
+    datasets: Sequence[Entity]
+    metrics: Sequence[Entity]
 
-    Datasets mostly follow their number ("57.3 on HumanEval"), methods mostly precede it ("GPT-4 reaches 67.0").
-    """
-    if not named:
+    def dataset(self, number: Quantity) -> Choice:
+        """Datasets follow their number ("57.3 on HumanEval") or open the clause ("On HumanEval, … 57.3")."""
+        named = self.datasets
+        if not named:
+            return Choice(None, False)
+        distinct = _distinct(named)
+        if len(distinct) == 1:
+            return Choice(distinct[0], True)
+        if (aligned := self._aligned(number, distinct)) is not None:
+            return Choice(aligned, True)
+        following = self._before_next_number(named, number)
+        if following is not None and _ON.match(self.text[number.end : following.start + 1]):
+            return Choice(following, True)
+        before = [e for e in named if e.end <= number.start]
+        if not before:
+            return Choice(following, False)
+        # "On MBPP, X reaches 51.8": the only one so far, or one that opens the number's own clause.
+        opens = bool(_OPENS.search(self.text[: before[-1].start])) and not _CLAUSE.search(
+            self.text[before[-1].end : number.start]
+        )
+        return Choice(before[-1], len(_distinct(before)) == 1 or opens)
+
+    def method(self, number: Quantity) -> Choice:
+        """Methods precede their number ("GPT-4 reaches 67.0") or follow it with a preposition ("67.0 for GPT-4")."""
+        named = self.methods
+        tail = self.text[number.end :]
+        after = [e for e in named if e.start >= number.end]
+        if after and _FOR_METHOD.match(tail[: after[0].start - number.end + 1]):
+            return Choice(after[0], True)
+        if _OTHER_OWNER.match(tail) and not self._is_named(number):
+            return Choice(None, False)  # "the 69.1 of the base model": somebody else's number
+        before = [e for e in named if e.end <= number.start]
+        if not before:
+            return Choice(None, False)
+        distinct = _distinct(named)
+        if (aligned := self._aligned(number, distinct)) is not None:
+            return Choice(aligned, True)
+        nearest = before[-1]
+        between = self.text[nearest.end : number.start]
+        moving = self._in_change(number)  # a change has two states, and they differ in method
+        alone = len(distinct) == 1 and not _COMPARED.search(between)
+        return Choice(nearest, (alone or len(between) < 60) and not moving and not _COMPARED.search(between))
+
+    def metric(self, number: Quantity) -> Entity | None:
+        """Metrics follow at once ("57.3 pass@1") or precede ("a pass@1 of 57.3", "pass@1 from 10.2 to 28.3")."""
+        if not self.metrics:
+            return None
+        after = [e for e in self.metrics if e.start >= number.end]
+        if after and _METRIC_NEXT.match(self.text[number.end : after[0].start + 1]):
+            return after[0]
+        before = [e for e in self.metrics if e.end <= number.start]
+        return before[-1] if before else after[0] if after else None
+
+    def _in_change(self, number: Quantity) -> bool:
+        """Whether the number is one end of "from A to B"."""
+        if _FROM.search(self.text[: number.start]):
+            return True
+        return bool(_TO.search(self.text[: number.start])) and any(
+            _FROM.search(self.text[: other.start]) for other in self.numbers if other.end <= number.start
+        )
+
+    def _aligned(self, number: Quantity, distinct: Sequence[Entity]) -> Entity | None:
+        """By position in "A and B reach 1 and 2, respectively", where the counts agree."""
+        values = [q for q in self.numbers if q.role is number.role]
+        if number in values and _RESPECTIVELY.search(self.text) and len(distinct) == len(values) > 1:
+            return distinct[values.index(number)]
         return None
-    distinct = list({e.canonical: e for e in reversed(named)}.values())[::-1]
-    if len(distinct) == 1 and (follows or named[0].start < number.start):
-        return distinct[0]
-    if aligned and index >= 0 and len(distinct) == len(values):
-        return distinct[index]
-    before = [e for e in named if e.end <= number.start]
-    after = [e for e in named if e.start >= number.end]
-    if follows:
-        nearest_after = _before_next_number(after, number, numbers)
-        pattern_after = named[0].start > numbers[0].start
-        if nearest_after is not None and (pattern_after or _AFTER.match(text[number.end : nearest_after.start + 1])):
-            return nearest_after
-        return before[-1] if before else nearest_after
-    if before:
-        return before[-1]
-    if not after:
-        return None
-    # "71.0%, matching OpenAI-o1" names the one it is compared with; "a score of 71.0 for OpenAI-o1" names its own.
-    owner = _OWNER.match(text[number.end : after[0].start + 1])
-    return after[0] if owner else None
+
+    def _before_next_number(self, named: Sequence[Entity], number: Quantity) -> Entity | None:
+        limit = min((q.start for q in self.numbers if q.start > number.start), default=len(self.text))
+        return next((e for e in named if number.end <= e.start < limit), None)
+
+    def _is_named(self, number: Quantity) -> bool:
+        """Whether what follows "of the …" is one of the known datasets or metrics rather than an owner."""
+        reach = number.end + 30
+        return any(number.end <= e.start <= reach for e in (*self.datasets, *self.metrics))
 
 
-def _before_next_number(after: Sequence[Entity], number: Quantity, numbers: Sequence[Quantity]) -> Entity | None:
-    following = [q.start for q in numbers if q.start > number.start]
-    limit = following[0] if following else 10**9
-    inside = [e for e in after if e.start < limit]
-    return inside[0] if inside else None
-
-
-def _nearest(text: str, number: Quantity, named: Sequence[Entity]) -> Entity | None:
-    if not named:
-        return None
-    return min(named, key=lambda e: min(abs(e.start - number.end), abs(number.start - e.end)))
+def _distinct(named: Sequence[Entity]) -> list[Entity]:
+    first: dict[str, Entity] = {}
+    for entity in named:
+        first.setdefault(entity.canonical, entity)
+    return list(first.values())

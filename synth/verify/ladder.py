@@ -31,9 +31,12 @@ from synth.records import (
     VerdictLabel,
 )
 from synth.verify.consistency import internal_checks
-from synth.verify.numbers import NumberFinding, examine, required
+from synth.verify.facts import Fact, facts
+from synth.verify.numbers import NumberFinding, address, examine, exchanged, required
+from synth.verify.order import row_orders
 from synth.verify.prose import restatements
 from synth.verify.sources import Sources
+from synth.verify.swaps import find_swap
 
 
 @dataclass(slots=True)
@@ -133,9 +136,11 @@ class Verifier:
         )
         return True
 
-    def _numeric(self, climb: _Climb, numbers: Sequence[object]) -> _Outcome:
+    def _numeric(self, climb: _Climb, numbers: Sequence[Fact]) -> _Outcome:
         claim = climb.claim
-        findings = [examine(claim, fact, self._sources) for fact in required(claim)]
+        if claim.cell is None and (swapped := self._swapped(climb)) is not None:
+            return swapped
+        findings = [examine(claim, fact, self._sources) for fact in numbers]
         for finding in findings:
             climb.evidence.extend(e for e in (*finding.against, *finding.support, *finding.elsewhere) if _new(e, climb))
             climb.checks.append(_second_place(finding))
@@ -146,8 +151,13 @@ class Verifier:
                 contradicted.explanation,
                 contradicted.correction,
             )
+        own = self._sources.places.by_document.get(claim.span.document, [])
+        orders = row_orders(claim, [e for e in climb.evidence if e.paper == claim.paper], own)
+        climb.checks.extend(orders)
         independent = all(f.supported_by(Relation.INDEPENDENT) for f in findings)
         consistent = all(f.supported_by(Relation.SAME_PAPER, Relation.INDEPENDENT) for f in findings)
+        if orders:
+            return _Outcome(VerdictLabel.IMPOSSIBLE, orders[0].name, f"The numbers do not fit: {orders[0].detail}")
         if consistent:
             climb.rung = Rung.CORROBORATED if independent else Rung.CONSISTENT
         if disputed := next((finding for finding in findings if finding.elsewhere), None):
@@ -159,6 +169,27 @@ class Verifier:
         if consistent:
             return _supported(findings, independent=independent)
         return _open(findings)
+
+    def _swapped(self, climb: _Climb) -> _Outcome | None:
+        """Contradicted, where two numbers of the claim stand in each other's cells."""
+        claim = climb.claim
+        own = self._sources.places.by_document.get(claim.span.document, [])
+        swap = find_swap(claim, facts(claim.text, claim.quantities or None), own)
+        if swap is None:
+            return None
+        cells = {place.cell.text: place for place in (swap.at_first, swap.at_second)}
+        for place in cells.values():
+            note = f"{address(place)} prints {place.cell.text}"
+            climb.evidence.append(
+                self._sources.cell_evidence(place, stance=Stance.CONTRADICTS, relation=Relation.SAME_PAPER, note=note)
+            )
+        explanation = (
+            f"{address(swap.at_first)} prints {swap.at_first.cell.text} and {address(swap.at_second)} prints "
+            f"{swap.at_second.cell.text}: {swap.first.quantity.raw} and {swap.second.quantity.raw} are exchanged."
+        )
+        climb.note("table_cell", CheckStatus.FAILED, explanation)
+        text = exchanged(claim.text, swap.first.quantity, swap.second.quantity)
+        return _Outcome(VerdictLabel.CONTRADICTED, swap.kind, explanation, Correction(kind=swap.kind, text=text))
 
     def _prose(self, climb: _Climb) -> _Outcome:
         found = restatements(climb.claim, self._sources, self._retriever)
@@ -250,7 +281,7 @@ def _open(findings: Sequence[NumberFinding]) -> _Outcome:
         return _Outcome(
             VerdictLabel.NOT_ENOUGH_EVIDENCE,
             "partly_confirmed",
-            f"{len(findings) - len(missing)} of {len(findings)} numbers were found in a second place; not found: {raws}.",
+            f"{len(findings) - len(missing)} of {len(findings)} numbers were found in a second place; not {raws}.",
         )
     return _Outcome(
         VerdictLabel.NOT_ENOUGH_EVIDENCE,

@@ -6,11 +6,12 @@ same k. When the claimed number stands in a neighbouring cell, the message is `s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from synth.language.compare import matches
-from synth.language.words import content_words
+from synth.language.words import content_words, squash
 from synth.records import Claim, Correction, Evidence, Quantity, Relation, Role, Stance
 from synth.verify.bind import Binding, Fit, bind_cell, bind_facts, specificity
 from synth.verify.facts import Fact, facts
@@ -79,7 +80,7 @@ def _collect_support(claim: Claim, fact: Fact, words: frozenset[str], sources: S
                 place,
                 stance=Stance.SUPPORTS,
                 relation=relation,
-                note=f"{_address(place)} prints {place.cell.text}" + _how(how),
+                note=f"{address(place)} prints {place.cell.text}" + _how(how),
             )
             ranked.append((_strength(binding, overlap) + 0.5, evidence))
     for text_place in sources.places.near_texts(fact.quantity):
@@ -137,53 +138,91 @@ def _strength(binding: Binding, common: int) -> float:
 
 
 def _collect_against(claim: Claim, fact: Fact, sources: Sources, finding: NumberFinding) -> None:
-    """Cells of the same paper bound exactly to the fact that all print something else."""
+    """The one cell of the same paper that is bound exactly to the fact, when it prints something else."""
+    if not fact.sure:
+        return
     own = sources.places.by_document.get(claim.span.document, [])
-    bound = [place for place in own if bind_cell(fact, place).exact and _same_kind(fact.quantity, place.quantity)]
-    if not bound or any(matches(fact.quantity, place.quantity) for place in bound):
+    bound = [place for place in own if _same_kind(fact.quantity, place.quantity) and bind_cell(fact, place).exact]
+    if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, bound):
+        return  # nothing, or several settings that the claim does not tell apart
+    place = bound[0]
+    if _other_setting(claim, place):
         return
-    for place in bound:
-        kind, where = _swapped(fact, place, own)
-        near = _near_miss(fact.quantity, place.quantity)
-        if not kind and not (near and len(bound) == 1):
-            continue
-        finding.against.append(
-            sources.cell_evidence(
-                place,
-                stance=Stance.CONTRADICTS,
-                relation=Relation.SAME_PAPER,
-                note=f"{_address(place)} prints {place.cell.text}, not {fact.quantity.raw}",
-            )
-        )
-        finding.correction = Correction(kind=kind or "number", text=_replace(claim, fact.quantity, place))
-        finding.explanation = f"{_address(place)} prints {place.cell.text}, not {fact.quantity.raw}{where}."
+    kind, where = _swapped(fact, place, own)
+    if not kind and not _near_miss(fact.quantity, place.quantity):
         return
+    note = f"{address(place)} prints {place.cell.text}, not {fact.quantity.raw}"
+    finding.against.append(
+        sources.cell_evidence(place, stance=Stance.CONTRADICTS, relation=Relation.SAME_PAPER, note=note)
+    )
+    finding.correction = Correction(kind=kind or "number", text=_replace(claim, fact.quantity, place))
+    finding.explanation = f"{note}{where}."
 
 
 def _collect_elsewhere(claim: Claim, fact: Fact, sources: Sources, finding: NumberFinding) -> None:
-    """Cells of other papers bound exactly to the fact: they disagree when none prints its number."""
-    if fact.metric is None and fact.k is None:
+    """Cells of other papers bound exactly to the fact: they disagree when nothing there prints its number."""
+    if not fact.sure:
         return
-    by_paper: dict[str, list[CellPlace]] = {}
+    agreeing = {evidence.paper for evidence in finding.support}
     for document, places in sources.places.by_document.items():
-        if document == claim.span.document:
+        if document == claim.span.document or sources.papers[document].id in agreeing:
             continue
-        for place in places:
-            binding = bind_cell(fact, place)
-            if binding.exact and binding.metric > Fit.OPEN and _same_kind(fact.quantity, place.quantity):
-                by_paper.setdefault(document, []).append(place)
-    for places in by_paper.values():
-        if any(matches(fact.quantity, place.quantity) for place in places):
+        bound = [place for place in places if _comparable(fact, place)]
+        if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, places):
             continue
-        place = places[0]
+        place = bound[0]
+        if _other_setting(claim, place):
+            continue
         finding.elsewhere.append(
             sources.cell_evidence(
                 place,
                 stance=Stance.CONTRADICTS,
                 relation=sources.relation(claim.span.document, place.document),
-                note=f"{_address(place)} prints {place.cell.text}, not {fact.quantity.raw}",
+                note=f"{address(place)} prints {place.cell.text}, not {fact.quantity.raw}",
             )
         )
+
+
+def _comparable(fact: Fact, place: CellPlace) -> bool:
+    if not _same_kind(fact.quantity, place.quantity):
+        return False
+    binding = bind_cell(fact, place)
+    if not binding.exact:
+        return False
+    k = place.k
+    if fact.metric is None and fact.k is None:
+        return k in (None, 1)  # "reaches 41.8 on AIME" is an accuracy, or pass@1
+    return binding.metric > Fit.OPEN and (k == fact.k if fact.k not in (None, 1) else k in (None, 1))
+
+
+def _matches_any(fact: Fact, places: Sequence[CellPlace]) -> bool:
+    """Whether some cell that may mean the same prints the claimed number."""
+    return any(
+        matches(fact.quantity, place.quantity) and (binding := bind_cell(fact, place)).method > Fit.OPEN
+        and not binding.conflict
+        for place in places
+    )  # fmt: skip
+
+
+_SETTINGS = re.compile(
+    r"\b(?:greed\w+|sampl\w+|temperature|majority|voting|self-consistency|\d+-shot|few-shot|zero-shot|best-of|rerank\w*|"
+    r"verifier|steps?|epochs?|iterations?|turns?|archive|again|reproduc\w+|rerun|according|authors of|reported by|"
+    r"(?:train|test|dev|hard|easy|full|medium) (?:set|split)|training set|on average|average)\b",
+    re.IGNORECASE,
+)
+
+
+def _other_setting(claim: Claim, place: CellPlace) -> bool:
+    """Whether claim and cell name conditions that the other does not: then both may be right."""
+    context = f"{place.row_text} {place.column_text} {place.table.caption} {' '.join(place.table.notes)}".lower()
+    named = {match.group().lower() for match in _SETTINGS.finditer(claim.text)}
+    if any(word[:5] not in context for word in named):
+        return True
+    said = squash(claim.text)
+    label = re.split(r"[\s,;()/+]+", place.row.path[-1] if place.row.path else "")
+    return any(
+        squash(word) not in said for word in label if squash(word) and word.lower() not in ("ours", "our", "the")
+    )
 
 
 def _swapped(fact: Fact, place: CellPlace, own: Sequence[CellPlace]) -> tuple[str, str]:
@@ -216,14 +255,22 @@ def _same_kind(left: Quantity, right: Quantity) -> bool:
 def _replace(claim: Claim, quantity: Quantity, place: CellPlace) -> str:
     text = claim.text
     if text[quantity.start : quantity.end] != quantity.raw:
-        return f"{_address(place)} prints {place.cell.text}."
+        return f"{address(place)} prints {place.cell.text}."
     new = place.quantity.raw
     if quantity.raw.endswith("%") and not new.endswith("%"):
         new += "%"
     return text[: quantity.start] + new + text[quantity.end :]
 
 
-def _address(place: CellPlace) -> str:
+def exchanged(text: str, first: Quantity, second: Quantity) -> str:
+    """`text` with two of its numbers in each other's place; offsets of both are into `text`."""
+    early, late = sorted((first, second), key=lambda quantity: quantity.start)
+    between = text[early.end : late.start]
+    return text[: early.start] + late.raw + between + early.raw + text[late.end :]
+
+
+def address(place: CellPlace) -> str:
+    """A cell as a reader would name it, ending in a comma."""
     label = place.table.label or "a table"
     row = " › ".join(part for part in place.row.path if part) or "a row"
     column = " › ".join(part for part in place.table.header_paths[place.cell.column] if part) or "a column"

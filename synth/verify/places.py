@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from synth.language.quantities import parse_cell
-from synth.language.vocabulary import Entity, entities
-from synth.language.words import content_words
-from synth.records import Cell, CellRef, Document, Quantity, SectionKind, Span, Table, TableRow
+from synth.language.quantities import parse, parse_cell
+from synth.language.vocabulary import Entity, EntityKind, entities
+from synth.language.words import content_words, squash
+from synth.records import Cell, CellRef, Document, Quantity, Role, SectionKind, Span, Table, TableRow
 from synth.verify.facts import Fact, facts
 
 DOUBTFUL = 0.5
@@ -49,6 +49,12 @@ class CellPlace:
     """Entities that the row and column paths name."""
     around: tuple[Entity, ...]
     """Entities that the caption names: they hold for every cell that does not say otherwise."""
+    labels: tuple[str, ...]
+    """Every part of the two paths, squashed, for comparison with names that no recogniser knows."""
+    metric: Entity | None
+    """The one metric that the paths name, else the caption's."""
+    k: int | None
+    """The k that the cell is measured at: in its metric ("pass@10") or in a header of its own ("k = 10")."""
 
     @property
     def ref(self) -> CellRef:
@@ -137,13 +143,27 @@ def cell_places(document: Document) -> Iterator[CellPlace]:
         around = entities(table.caption)
         columns = [" ".join(path) for path in table.header_paths]
         column_entities = [entities(text) for text in columns]
+        column_ks = [_ks(text) for text in columns]
+        column_labels = [tuple(squash(part) for part in path) for path in table.header_paths]
         for row in table.rows:
             row_text = " ".join(row.path)
             row_entities = entities(row_text)
+            row_ks = _ks(row_text)
+            row_labels = tuple(squash(part) for part in row.path)
             for cell in row.cells:
                 quantity = parse_cell(cell.text)
                 if quantity is None:
                     continue
+                own = row_entities + column_entities[cell.column]
+                metric = _metric(own, around)
+                ks = row_ks | column_ks[cell.column]
+                k = (
+                    metric.k
+                    if metric is not None and metric.k is not None
+                    else ks.copy().pop()
+                    if len(ks) == 1
+                    else None
+                )
                 yield CellPlace(
                     document=document.id,
                     table=table,
@@ -152,6 +172,23 @@ def cell_places(document: Document) -> Iterator[CellPlace]:
                     quantity=quantity,
                     row_text=row_text,
                     column_text=columns[cell.column],
-                    own=row_entities + column_entities[cell.column],
+                    own=own,
                     around=around,
+                    labels=row_labels + column_labels[cell.column],
+                    metric=metric,
+                    k=k,
                 )
+
+
+def _ks(text: str) -> set[int]:
+    return {int(q.value) for q in parse(text) if q.role is Role.K}
+
+
+def _metric(own: Sequence[Entity], around: Sequence[Entity]) -> Entity | None:
+    for source in (own, around):
+        found = [entity for entity in source if entity.kind is EntityKind.METRIC]
+        if len({(entity.canonical, entity.k) for entity in found}) == 1:
+            return found[0]
+        if found and source is own:
+            return found[-1]
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from synth.errors import ParseError, SynthError
+from synth.errors import ParseError, ParseStoppedError, SynthError
 from synth.fetch import read_record, scan
 from synth.parse import PARSER, Parsed, ParseJob, parse_files
 from synth.records import Document, Paper, PaperStatus
@@ -58,15 +58,10 @@ def ingest(paths: Sequence[Path], library: Library, settings: Settings, progress
         results[job.path] = result
         if isinstance(result, Parsed):
             library.put_document(result.document, result.paper)
-        elif _lasting(result):
+        elif isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
             library.put_failure(job.sha256, PARSER, result.message)
         progress("reading papers", count, len(jobs))
     return _gather(order, results, parsed=len(jobs))
-
-
-def _lasting(error: SynthError) -> bool:
-    """Whether reading the same file again would fail again: not so for time and memory limits."""
-    return isinstance(error, ParseError) and "took longer" not in error.message and "MiB" not in error.message
 
 
 def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, parsed: int) -> Ingested:
