@@ -50,12 +50,14 @@ class Chunk:
 
     @property
     def x0(self) -> float:
-        """Left edge."""
-        return min(token.x0 for token in self.tokens)
+        """Left edge: tokens stand left to right."""
+        return self.tokens[0].x0
 
     @property
     def x1(self) -> float:
         """Right edge."""
+        if len(self.tokens) == 1:
+            return self.tokens[0].x1
         return max(token.x1 for token in self.tokens)
 
     @property
@@ -169,10 +171,11 @@ def visual_rows(tokens: Iterable[Token]) -> list[Row]:
             rows[-1].append(token)
         else:
             rows.append([token])
+    bands = [_Band(row) for row in rows]
     for token in tokens:
-        if id(token) in chosen:
-            continue
-        _attach(token, rows)
+        if id(token) not in chosen:
+            _attach(token, bands)
+    rows = [band.tokens for band in bands]
     made = []
     for row in rows:
         row.sort(key=lambda token: token.x0)
@@ -185,28 +188,36 @@ def _centre(row: list[Token]) -> float:
     return sum(token.yc for token in row[-6:]) / len(row[-6:])
 
 
-def _attach(token: Token, rows: list[list[Token]]) -> None:
+class _Band:
+    """A row that is being made, with the heights of its first tokens."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.y0, self.y1 = min(t.y0 for t in tokens), max(t.y1 for t in tokens)
+        self.yc = _centre(tokens)
+        self.size = max(t.size for t in tokens)
+        self.small = all(t.superscript for t in tokens)
+
+
+def _attach(token: Token, bands: list[_Band]) -> None:
     """Put a small token into the row that it touches, or on a row of its own."""
-    best, best_score = -1, 0.0
-    for number, row in enumerate(rows):
-        shared = min(token.y1, max(t.y1 for t in row)) - max(token.y0, min(t.y0 for t in row))
-        if shared <= 0:
+    best: _Band | None = None
+    best_score = 0.15
+    for band in bands:
+        shared = min(token.y1, band.y1) - max(token.y0, band.y0)
+        if shared <= 0 or abs(band.yc - token.yc) >= 0.75 * band.size:
             continue
-        beside = min(max(t.x0 - token.x1, token.x0 - t.x1, 0.0) for t in row)
+        beside = min(max(t.x0 - token.x1, token.x0 - t.x1, 0.0) for t in band.tokens)
         score = shared / max(token.y1 - token.y0, 0.1) - min(beside, 30.0) / 40
-        if abs(_centre(row) - token.yc) < 0.75 * max(t.size for t in row) and score > best_score:
-            best, best_score = number, score
-    if best >= 0 and best_score > 0.15:
-        rows[best].append(token)
-        return
-    for row in rows:
-        if (
-            all(t.size < 0.9 * token.size or t.superscript for t in row)
-            or abs(_centre(row) - token.yc) < 0.3 * token.size
-        ):
-            row.append(token)
-            return
-    rows.append([token])
+        if score > best_score:
+            best, best_score = band, score
+    if best is None:
+        near = (b for b in bands if b.small or b.size < 0.9 * token.size or abs(b.yc - token.yc) < 0.3 * token.size)
+        best = next((b for b in near if abs(b.yc - token.yc) < 0.75 * max(b.size, token.size)), None)
+    if best is None:
+        bands.append(_Band([token]))
+    else:
+        best.tokens.append(token)
 
 
 def chunks_of(tokens: Sequence[Token], gap: float = 0.62) -> list[Chunk]:
