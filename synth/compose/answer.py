@@ -42,14 +42,19 @@ def write_answer(
 
 
 def _speaks(checked: CheckedClaim) -> bool:
-    return checked.verdict.label not in _WRONG and "from_table" not in checked.claim.flags
+    if checked.verdict.label in _WRONG:
+        return False
+    # A cell of a table says little on its own: it speaks where a second place confirms it.
+    return checked.claim.cell is None or checked.verdict.verified
 
 
 def _weight(checked: CheckedClaim, score: float) -> float:
     finding = 0.05 if checked.claim.type in (ClaimType.TREND, ClaimType.COMPARISON, ClaimType.DELTA) else 0.0
     if checked.claim.section.lower().startswith(("abstract", "conclusion")) or "onclusion" in checked.claim.section:
         finding += 0.06  # where authors say what it all comes to
-    # A single table row or number rarely answers a question; relevance counts again.
+    if checked.claim.cell is not None:
+        finding -= 0.12
+    # A number alone rarely answers a question; relevance counts again.
     return score + 0.5 * checked.claim.relevance + (0.08 if checked.verdict.verified else 0.0) + finding
 
 
@@ -62,12 +67,17 @@ def _round_robin(queues: Sequence[list[CheckedClaim]]) -> list[CheckedClaim]:
         while progress and len(chosen) < (MOST if cap == PER_PAPER else LEAST):
             progress = False
             for queue in queues:
-                free = next((c for c in queue if c not in chosen and papers[c.claim.paper] < cap), None)
+                free = next((c for c in queue if c not in chosen and papers[_source(c)] < cap), None)
                 if free is not None and len(chosen) < MOST:
                     chosen.append(free)
-                    papers[free.claim.paper] += 1
+                    # Cells of one paper repeat each other: one of them counts as the paper's whole share.
+                    papers[_source(free)] += PER_PAPER if free.claim.cell is not None else 1
                     progress = True
     return chosen
+
+
+def _source(checked: CheckedClaim) -> str:
+    return f"{checked.claim.paper} {checked.claim.cell is not None}"
 
 
 def _sentence(checked: CheckedClaim, paper: Paper) -> str:
@@ -83,6 +93,8 @@ def _sentence(checked: CheckedClaim, paper: Paper) -> str:
 
 def _lowered(text: str) -> str:
     """The sentence as it reads after "that": its first letter small, unless a name begins it."""
+    if text.startswith("Pass@"):
+        return "p" + text[1:]
     first, _, rest = text.partition(" ")
     word = first.rstrip(",")
     name = any(entity.start == 0 for entity in entities(text)) or rest.startswith(("et al", "and colleagues"))

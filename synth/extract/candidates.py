@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from synth.extract.standalone import Standalone, own_name, stand_alone
 from synth.extract.worth import claim_type, worth
 from synth.language.quantities import parse, parse_cell
+from synth.language.rows import printed_row
 from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
-from synth.language.words import locate
+from synth.language.words import squash
 from synth.records import (
     Cell,
     CellRef,
@@ -29,6 +31,13 @@ from synth.records import (
 
 CONFIDENT = 0.7
 """Tables read with less confidence than this give no claims."""
+_OURS = re.compile(r"\s*\(ours\)|^\s*Our\s+", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^\W*$|\b(?:models?|methods?|open|closed|source|ours|scores?|acc(?:uracy)?|params?|size|results?|english|code|math|"
+    r"k\s*=\s*\d+)\b|^\d+(?:\.\d+)?[BM]$",
+    re.IGNORECASE,
+)
+"""Labels that only sort the rows or repeat what every cell of the table is."""
 _SKIPPED = frozenset({SectionKind.FRONT, SectionKind.REFERENCES})
 
 
@@ -84,11 +93,12 @@ def sentence_candidates(
 def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
     """One claim for each numeric cell of the paper's own rows whose dataset and metric its paths or its caption name."""
     own = own_name(document, paper)
+    pages = {page.number: page.text for page in document.pages}
     for table in document.tables:
         if table.confidence < CONFIDENT or not table.label:
             continue
         for row in table.rows:
-            quote = _row_quote(document, table, row)
+            quote = printed_row(row, pages.get(table.box.page, ""))
             if not quote:
                 continue
             for cell in row.cells:
@@ -132,19 +142,46 @@ def _cell_statement(table: Table, row: TableRow, cell: Cell, own: str) -> str:
     column = " ".join(table.header_paths[cell.column])
     named = (*entities(" ".join(row.path)), *entities(column))
     around = entities(table.caption)
-    method = row.path[-1].strip(" *†‡")
-    if method.lower() in {"ours", "our model", "ours (full)"}:
-        method = own
+    method = _own_label((*row.path, *table.header_paths[cell.column]), own)
     dataset = _only(named, around, EntityKind.DATASET)
     metric = _only(named, around, EntityKind.METRIC)
     if metric.lower() == "pass@k":
         ks = {int(q.value) for q in parse(column) if q.role is Role.K}
         metric = f"pass@{ks.pop()}" if len(ks) == 1 else ""
-    if not method or not dataset or not metric or len(method.split()) > 6:
+    if not method or not dataset or not metric or _unsaid(row, table.header_paths[cell.column], method):
         return ""
-    if not own or same_entity(own, method) is Sameness.DIFFERENT:
-        return ""  # another paper's model: a claim about it belongs to that paper
     return f"{method} scores {quantity.raw} {metric} on {dataset} ({table.label})."
+
+
+def _unsaid(row: TableRow, column: Sequence[str], method: str) -> bool:
+    """Whether a label says something that the statement would leave out: a subject, a split, a training variant."""
+    said = squash(method)
+    labels = (*row.path, *column)
+    return any(
+        squash(label)
+        and squash(_OURS.sub("", label)) not in said
+        and not entities(label)
+        and not _GENERIC.search(label)
+        for label in labels
+    )
+
+
+def _own_label(labels: Sequence[str], own: str) -> str:
+    """The label that names the paper's own model, with a size that stands in a column of its own; else empty.
+
+    Rows of other models are left to the papers that introduce them.
+    """
+    if not own:
+        return ""
+    for label in labels:
+        name = label.strip(" *†‡")
+        if name.lower() in {"ours", "our model", "ours (full)"}:
+            name = own
+        if same_entity(own, _OURS.sub("", name)) is not Sameness.DIFFERENT:
+            size = next((part for part in labels if re.fullmatch(r"\d+(?:\.\d+)?[BM]", part)), "")
+            name = _OURS.sub("", name).strip()
+            return f"{name} {size}" if size and size not in name else name
+    return ""
 
 
 def _only(named: Sequence[Entity], around: Sequence[Entity], kind: EntityKind) -> str:
@@ -156,10 +193,3 @@ def _only(named: Sequence[Entity], around: Sequence[Entity], kind: EntityKind) -
         if found:
             return ""
     return ""
-
-
-def _row_quote(document: Document, table: Table, row: TableRow) -> str:
-    """The row as printed, when the page's text gives it as one stretch; else empty."""
-    page = next((page.text for page in document.pages if page.number == table.box.page), "")
-    quote = " ".join([*row.path[-1:], *(cell.text for cell in row.cells)])
-    return quote if locate(quote, page) is not None else ""

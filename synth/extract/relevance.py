@@ -58,6 +58,7 @@ def fits(
     papers = list(dict.fromkeys(about))
     paper_cosines = dict(zip(papers, embedder.embed([paper.text for paper in papers]) @ asked.T, strict=True))
     titles = {paper: (content_words(paper.title), anchors(paper.title)) for paper in papers}
+    facet_anchors = [anchors(facet) for facet in question.facets]
     cosines = vectors @ asked.T
     words = [content_words(text) for text in texts]
     weights = _weights(question, words)
@@ -65,14 +66,23 @@ def fits(
     out = []
     for row, text_words, text, paper in zip(cosines, words, texts, about, strict=True):
         named = anchors(text)
+        inherited: frozenset[str] = frozenset()
         if paper.own and paper.own in text:  # what the paper is about holds for what it introduces
-            text_words, named = text_words | titles[paper][0], named | titles[paper][1]
+            inherited = titles[paper][1] - named
+            text_words, named = text_words | titles[paper][0], named | inherited
         hits = sum(weight for word, weight in weights.items() if word in text_words)
         named &= question.anchors
         wording = math.sqrt(min((hits / total) + 0.2 * len(named), 1.0))
         own, context = _meaning(float(max(row))), _meaning(float(max(paper_cosines[paper])))
         relevance = (1 - WORDING - CONTEXT) * own + WORDING * wording + CONTEXT * context
-        out.append(Fit(relevance, int((row[1:] + 0.5 * paper_cosines[paper][1:]).argmax())))
+        by_facet = [
+            float(row[1 + i])
+            + 0.5 * float(paper_cosines[paper][1 + i])
+            + 0.1 * len(named & names)
+            + 0.15 * len(inherited & names)
+            for i, names in enumerate(facet_anchors)
+        ]
+        out.append(Fit(relevance, by_facet.index(max(by_facet))))
     return out, vectors
 
 

@@ -25,7 +25,7 @@ _LEADING = re.compile(
     r"Encouragingly|Together|Empirically|Perhaps surprisingly|Unsurprisingly|Still|Yet|Instead|Of note|Importantly),\s+)+"
 )
 _AS_SHOWN = re.compile(
-    r"^(?:As (?:shown|seen|illustrated|depicted|reported|presented|summari[sz]ed|listed|can be seen) (?:in|by) |"
+    r"^(?:As (?:shown|seen|illustrated|depicted|reported|presented|indicated|demonstrated|noted|summari[sz]ed|listed|can be seen) (?:in|by) |"
     r"In |From |According to )(?:both |the )?(?:Figures?|Fig\.|Tables?|tables|figures|Section|Appendix)"
     r"(?:\s*[A-Z]?\d+\S*(?:\s*\([^)]*\))?(?:\s*(?:and|,|&)\s*[A-Z]?\d+\w*)*)?,\s+"
 )

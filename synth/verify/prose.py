@@ -24,8 +24,9 @@ def restatements(claim: Claim, sources: Sources, retriever: Retriever) -> list[E
     words = content_words(claim.quote)
     named = {entity.canonical for entity in entities(claim.quote) if entity.kind != "metric"}
     found: list[tuple[float, Evidence]] = []
-    own = retriever.search(claim.text, limit=6, documents=[claim.span.document], kinds=[PassageKind.TEXT])
-    for hit in [*own, *retriever.search(claim.text, limit=10, kinds=[PassageKind.TEXT])]:
+    kinds = [PassageKind.TEXT, PassageKind.CAPTION]
+    own = retriever.search(claim.text, limit=6, documents=[claim.span.document], kinds=kinds)
+    for hit in [*own, *retriever.search(claim.text, limit=10, kinds=kinds)]:
         document = sources.documents[hit.passage.document]
         for index in hit.passage.sentences:
             sentence = document.sentences[index]

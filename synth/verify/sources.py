@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from synth.language.rows import printed_row
 from synth.language.words import locate
 from synth.language.works import same_work
 from synth.records import Document, Evidence, Paper, Relation, Sentence, Span, Stance
@@ -68,8 +69,7 @@ class Sources:
     def cell_evidence(self, place: CellPlace, *, stance: Stance, relation: Relation, note: str) -> Evidence:
         """A cell as evidence: its row as printed where the page gives the row as one stretch, else the cell alone."""
         page = place.span.page
-        row = " ".join([*place.row.path[-1:], *(cell.text for cell in place.row.cells)])
-        quote = row if self.on_page(row, place.document, page) else place.cell.text
+        quote = printed_row(place.row, self.page_text(place.document, page)) or place.cell.text
         return Evidence(
             paper=self.papers[place.document].id,
             page=page,
