@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from synth.language.naming import paper_names
 from synth.language.vocabulary import entities
 from synth.records import AnswerSentence, CheckedClaim, ClaimType, Facet, Paper, VerdictLabel
 
@@ -35,8 +36,11 @@ def write_answer(
     order = {claim_id: place for place, claim_id in enumerate(i for facet in facets for i in facet.claims)}
     facet_of = {claim_id: index for index, facet in enumerate(facets) for claim_id in facet.claims}
     chosen.sort(key=lambda c: (facet_of[c.claim.id], -weight(c), order[c.claim.id]))
+    names = paper_names(list(papers.values()))
     return tuple(
-        AnswerSentence(text=_sentence(checked, papers[checked.claim.paper]), claims=(checked.claim.id,))
+        AnswerSentence(
+            text=_sentence(checked, papers[checked.claim.paper], names[checked.claim.paper]), claims=(checked.claim.id,)
+        )
         for checked in chosen
     )
 
@@ -80,15 +84,17 @@ def _source(checked: CheckedClaim) -> str:
     return f"{checked.claim.paper} {checked.claim.cell is not None}"
 
 
-def _sentence(checked: CheckedClaim, paper: Paper) -> str:
+def _sentence(checked: CheckedClaim, paper: Paper, name: str) -> str:
     """The claim with its paper named in front, unless it names its authors already."""
     text = checked.claim.text
-    year = f" ({paper.year})" if paper.year else ""
-    authors = paper.cited_as
-    if text.startswith(authors):
-        return authors + year + text[len(authors) :]
-    verb = "report" if authors.endswith("et al.") or " and " in authors else "reports"
-    return f"{authors}{year} {verb} that {_lowered(text)}"
+    if text.startswith(paper.cited_as) and name.startswith(paper.cited_as):
+        return name + text[len(paper.cited_as) :]
+    verb = "report" if name.startswith(paper.cited_as) and _plural(paper.cited_as) else "reports"
+    return f"{name} {verb} that {_lowered(text)}"
+
+
+def _plural(authors: str) -> bool:
+    return authors.endswith("et al.") or " and " in authors
 
 
 def _lowered(text: str) -> str:

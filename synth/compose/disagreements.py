@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from synth.language.quantities import parse, parse_cell
@@ -58,7 +59,8 @@ def _subject(checked: CheckedClaim, against: Sequence[Evidence]) -> str:
     cell = against[0].cell
     if cell is None:
         return checked.claim.text
-    parts = [part for part in (*cell.row_path[-1:], *cell.column_path) if part]
+    named = 2 if re.fullmatch(r"[\d./]+[BMK]?|-", cell.row_path[-1] if cell.row_path else "") else 1
+    parts = [part for part in (*cell.row_path[-named:], *cell.column_path) if part]
     return " · ".join(parts) or checked.claim.text
 
 

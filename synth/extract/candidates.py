@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from synth.extract.standalone import Standalone, own_name, stand_alone
 from synth.extract.worth import claim_type, worth
 from synth.language.quantities import parse, parse_cell
-from synth.language.rows import printed_row
+from synth.language.rows import cell_span, printed_row
 from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
 from synth.language.words import squash
 from synth.records import (
@@ -23,7 +23,6 @@ from synth.records import (
     Role,
     SectionKind,
     SentenceKind,
-    Span,
     Table,
     TableRow,
     content_id,
@@ -110,7 +109,6 @@ def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
 def _cell_candidate(
     document: Document, paper: Paper, table: Table, row: TableRow, cell: Cell, quote: str, text: str
 ) -> Candidate:
-    box = cell.box or table.box
     ref = CellRef(
         table=table.id,
         label=table.label,
@@ -123,7 +121,7 @@ def _cell_candidate(
         text=text,
         type=ClaimType.VALUE,
         paper=paper.id,
-        span=Span(document=document.id, page=box.page, boxes=(box,)),
+        span=cell_span(document.id, table, cell),
         quote=quote,
         quantities=parse(text),
         entities=tuple(dict.fromkeys(entity.text for entity in entities(text))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synth.language.vocabulary import entities
 from synth.language.words import content_words
@@ -53,6 +54,17 @@ def read_question(text: str) -> Question:
 def anchors(text: str) -> frozenset[str]:
     """Names of the things that `text` is about; pass@1 is another thing than pass@k with a larger k."""
     return frozenset(f"{entity.canonical}=1" if entity.k == 1 else entity.canonical for entity in entities(text))
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """Initials of neighbouring words, as "RL" for "reinforcement learning": papers write the short form."""
+    words = [word for word in re.findall(r"[A-Za-z-]+", text) if len(word) > 3]
+    return frozenset((a[0] + b[0]).upper() for a, b in pairwise(words) if f"{a} {b}" in text)
+
+
+def mentions(text: str, short: frozenset[str]) -> bool:
+    """Whether `text` has one of the acronyms, alone or as the beginning of a longer one ("RL", "RLVR", "RL-trained")."""
+    return any(re.search(rf"\b{acronym}[A-Z]*\b", text) for acronym in short)
 
 
 def _split_subjects(clause: str) -> list[str]:

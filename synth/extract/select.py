@@ -68,7 +68,8 @@ def select(
             continue
         taken.append(best)
         papers[candidates[best].claim.paper] += 1
-        papers[candidates[best].claim.cell.table if candidates[best].claim.cell else ""] += 1
+        if cell := candidates[best].claim.cell:
+            papers[cell.table] += 1
     out = []
     for i in taken:
         claim = candidates[i].claim

@@ -33,11 +33,17 @@ _RUN_IN = re.compile(r"^(?:Takeaway|Finding|Observation|Conclusion|Remark|Note)s
 _ANAPHORA = re.compile(
     r"^(?:This|These|Those|That|It|They|Its|Their|Such|He|She|His|Both|Here|There|Then|Doing so|The (?:former|latter|same|"
     r"above|following|other|second|first|two|three|resulting|corresponding)|Each of (?:these|them)|All of (?:these|them)|"
-    r"Neither|Either|One|Another|Others|Some of (?:these|them)|Which|So|And|But|Or|Because of this|As such|Ours|"
+    r"The (?:paper|work|study|authors)|Neither|Either|One|Another|Others|Some of (?:these|them)|Which|So|And|But|Or|Because of this|As such|Ours|"
     r"In (?:this|that|these|those|such|both|each|the (?:former|latter|second|first)) |For (?:this|these|both|each|comparison)|At this|"
     r"To (?:this end|do so|address this)|With (?:this|these)|From (?:this|these)|Under (?:this|these)|On these|On this)\b"
 )
-_PAPER_ITSELF = re.compile(r"^(?:This|The present|The) (paper|work|study|report|digest|survey|article)\b")
+_DISTANT = re.compile(r"^(?:\S+\s+){1,4}(?:it|them|this|that|these|those),\s", re.IGNORECASE)
+_CITATION = re.compile(
+    r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|"
+    r"\s*\((?:(?:e\.g\.,?|see|cf\.)\s*)?[A-Z][^()]{2,60}?,? (?:19|20)\d\d[a-z]?(?:; ?[^()]{2,200}?(?:19|20)\d\d[a-z]?)*\)"
+)
+_CONNECTIVE = re.compile(r"(?<=\w) (?:thus|therefore|hence|consequently)(?= \w)")
+_PAPER_ITSELF = re.compile(r"^(?:This|The present) (paper|work|study|report|digest|survey|article)\b")
 _INNER = re.compile(
     r"\b(?:the (?:former|latter)|(?:this|that|these|those) (?:model|models|method|methods|approach|approaches|setting|"
     r"settings|dataset|datasets|benchmark|benchmarks|case|cases|issue|technique|strategy|variant|variants|baseline|"
@@ -108,6 +114,7 @@ def stand_alone(text: str, *, own: str, authors: str) -> Standalone | str:
     if trimmed != text:
         flags.append("trimmed")
         trimmed = trimmed[:1].upper() + trimmed[1:]
+    trimmed = _CONNECTIVE.sub("", _CITATION.sub("", trimmed), count=1)
     if reason := _refusal(trimmed):
         return reason
     resolved = _resolve(trimmed, own=own, authors=authors, flags=flags)
@@ -125,7 +132,7 @@ def _refusal(text: str) -> str:
         ("[equation]" in text or "�" in text, "holds a formula that cannot be read"),
         (not _balanced(text), "unbalanced brackets"),
         (bool(_ANAPHORA.match(text)) and not _PAPER_ITSELF.match(text), "starts with a reference to another sentence"),
-        (bool(_INNER.search(text)), "refers to another sentence"),
+        (bool(_INNER.search(text) or _DISTANT.match(text)), "refers to another sentence"),
         (bool(_LISTED.search(text)), "is an item of a list"),
         (bool(_POINTER.match(text)), "describes a figure or table"),
         (bool(_FIGURE_READING.search(text)), "reads a plot by its colours"),

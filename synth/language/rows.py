@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from synth.language.words import locate
-from synth.records import TableRow
+from synth.records import Cell, Span, Table, TableRow
+
+
+def cell_span(document: str, table: Table, cell: Cell) -> Span:
+    """The band of the cell's row across its table, then the cell itself: both are marked on the picture of the page."""
+    if cell.box is None:
+        return Span(document=document, page=table.box.page, boxes=(table.box,))
+    band = replace(cell.box, x0=table.box.x0, x1=table.box.x1)
+    return Span(document=document, page=cell.box.page, boxes=(band, cell.box))
 
 
 def printed_row(row: TableRow, page_text: str) -> str:

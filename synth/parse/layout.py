@@ -73,7 +73,7 @@ class Line:
     @property
     def text(self) -> str:
         """The words, joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        return " ".join(word.text for word in self.words).replace("\u00ad", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _word(word: tuple[Any, ...], spans: list[dict[str, Any]]) -> Word:
     # The span that holds the word's centre tells its style; overlapping spans: the nearest one.
     span = min(spans, key=lambda s: max(s["bbox"][0] - centre, centre - s["bbox"][2], 0.0))
     return Word(
-        text=clean(text) + "-" * text.endswith("\u00ad"),  # a soft hyphen that is drawn, at the end of a line
+        text=clean(text) + "\u00ad" * text.endswith("\u00ad"),  # drawn at the end of a line; prose.py joins it
         x0=x0,
         y0=y0,
         x1=x1,

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synth.language.sentences import split
 from synth.parse.flow import FlowLine, LineKind
@@ -215,6 +215,9 @@ class _Writer:
                     continue  # a footnote or affiliation mark
                 else:
                     join = False
+            elif join and index == 0 and previous.endswith("\u00ad"):
+                self._drop_last()
+                join = False
             elif join and index == 0 and len(previous) > 1 and previous[-1] in "-‐" and text[:1].isalpha():
                 join = self._join_hyphen(previous, text)
             if join and self._length and previous[-1:] not in "\n ":
@@ -234,13 +237,14 @@ class _Writer:
         hyphenated = f"{head}-{tail.group().lower() if tail else ''}"
         keep = not whole or not text[:1].islower() or self._vocabulary[hyphenated] > self._vocabulary[whole]
         if not keep:
-            self._parts[-1] = previous[:-1]
-            self._length -= 1
-            last = self._words[-1]
-            self._words[-1] = PlacedWord(
-                last.start, last.end - 1, last.page, last.line, last.x0, last.y0, last.x1, last.y1
-            )
+            self._drop_last()
         return False
+
+    def _drop_last(self) -> None:
+        """Take back the last character, a hyphen that only the line break put there."""
+        self._parts[-1] = self._parts[-1][:-1]
+        self._length -= 1
+        self._words[-1] = replace(self._words[-1], end=self._words[-1].end - 1)
 
     def finish(self) -> Prose:
         """Sections and sentences of everything that was added."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from synth.language.naming import paper_names
 from synth.records import (
     Paper,
     PaperStatus,
@@ -48,10 +49,7 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         schema_version=report.schema_version,
         summary=_summary(report),
         status=_status(report),
-        answer=tuple(
-            SentenceView(text=clean(sentence.text), claims=tuple(by_id[c] for c in sentence.claims if c in by_id))
-            for sentence in report.answer
-        ),
+        answer=_answer(report, by_id),
         tallies=_tallies(claims),
         facets=_facets(report, claims, by_id),
         claims=claims,
@@ -118,17 +116,31 @@ def _summary(report: Report) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _answer(report: Report, by_id: Mapping[str, ClaimView]) -> tuple[SentenceView, ...]:
+    """The sentences; the first one of each sub-question carries its title, where there are several."""
+    facet_of = {claim: facet.title for facet in report.facets for claim in facet.claims}
+    said: list[str] = []
+    out = []
+    for sentence in report.answer:
+        facet = next((facet_of[claim] for claim in sentence.claims if claim in facet_of), "")
+        lead = clean(facet) if len(report.facets) > 1 and facet not in said else ""
+        said.append(facet)
+        claims = tuple(by_id[c] for c in sentence.claims if c in by_id)
+        out.append(SentenceView(text=clean(sentence.text), claims=claims, lead=lead))
+    return tuple(out)
+
+
 def _papers(report: Report, out: Path, files: Mapping[str, Path]) -> dict[str, PaperView]:
     ordered = sorted(report.papers, key=lambda paper: paper.status is PaperStatus.FAILED)
     keys = bibliography.keys(ordered)
     used = Counter(checked.claim.paper for checked in report.claims)
-    names = _short_names(ordered)
+    names = paper_names(ordered)
     return {
         paper.id: PaperView(
             record=paper,
             number=number,
             anchor=f"r{number}",
-            short=names[paper.id],
+            short=clean(names[paper.id]) or paper.id,
             authors=clean(bibliography.author_line(paper.authors)),
             arxiv=str(paper.arxiv) if paper.arxiv else "",
             link=bibliography.address(paper),
@@ -140,21 +152,6 @@ def _papers(report: Report, out: Path, files: Mapping[str, Path]) -> dict[str, P
         )
         for number, paper in enumerate(ordered, start=1)
     }
-
-
-def _short_names(papers: Sequence[Paper]) -> dict[str, str]:
-    """Names for the text, told apart by letters as references are: (2024a), (2024b)."""
-    shared = Counter(paper.short for paper in papers)
-    seen: Counter[str] = Counter()
-    names: dict[str, str] = {}
-    for paper in papers:
-        name = clean(paper.short) or paper.id
-        if shared[paper.short] > 1:
-            letter = chr(ord("a") + seen[paper.short] % 26)
-            seen[paper.short] += 1
-            name = f"{name[:-1]}{letter})" if name.endswith(")") else f"{name} {letter}"
-        names[paper.id] = name
-    return names
 
 
 def _pages_address(paper: Paper, out: Path, file: Path | None) -> str:

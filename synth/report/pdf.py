@@ -59,7 +59,8 @@ def _data(view: ReportView, gallery: Gallery, folder: Path) -> dict[str, Any]:
         for facet in view.facets
     ]
     data["answer"] = [
-        {"text": printable(sentence.text), "claims": _numbers(sentence.claims)} for sentence in view.answer
+        {"text": printable(sentence.text), "claims": _numbers(sentence.claims), "lead": printable(sentence.lead)}
+        for sentence in view.answer
     ]
     data["disagreements"] = [
         {

@@ -127,6 +127,8 @@ class SentenceView:
 
     text: str
     claims: tuple[ClaimView, ...]
+    lead: str = ""
+    """Sub-question that begins with this sentence; empty inside one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

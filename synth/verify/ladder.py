@@ -131,7 +131,6 @@ class Verifier:
                 stance=Stance.SUPPORTS,
                 relation=Relation.SOURCE,
                 cell=claim.cell,
-                note="where the claim stands",
             )
         )
         return True

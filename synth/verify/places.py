@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from synth.language.quantities import parse, parse_cell
+from synth.language.rows import cell_span
 from synth.language.vocabulary import Entity, EntityKind, entities
 from synth.language.words import content_words, squash
 from synth.records import Cell, CellRef, Document, Quantity, Role, SectionKind, Span, Table, TableRow
@@ -69,9 +70,8 @@ class CellPlace:
 
     @property
     def span(self) -> Span:
-        """Where the cell stands."""
-        box = self.cell.box or self.table.box
-        return Span(document=self.document, page=box.page, boxes=(box,))
+        """Where the cell stands: the band of its row, then the cell itself."""
+        return cell_span(self.document, self.table, self.cell)
 
 
 @dataclass(slots=True)
