@@ -1,4 +1,4 @@
-"""From checked claims to the text of a report: which claims are listed, the answer, disagreements, what was not checked.
+"""From checked claims to the text of a report: the listed claims, the answer, disagreements, what was not checked.
 
 Nothing is written that no claim says: every sentence of the answer is a claim, attributed to its paper.
 """

@@ -23,7 +23,10 @@ def write_answer(
     papers: Mapping[str, Paper],
     scores: Mapping[str, float],
 ) -> tuple[AnswerSentence, ...]:
-    """Five to nine sentences, each one claim; every facet has its say, verified claims go first, wrong ones stay out."""
+    """Five to nine sentences, each one claim; every facet has its say, wrong claims stay out.
+
+    `scores` are the extractor's, by id of the claim.
+    """
 
     def weight(checked: CheckedClaim) -> float:
         return _weight(checked, scores[checked.claim.id])
@@ -111,9 +114,44 @@ def _lowered(text: str) -> str:
 
 
 _OPENERS = frozenset(
-    (
-        "A", "An", "The", "In", "On", "At", "By", "For", "With", "Without", "From", "As", "While", "When", "Once", "After",
-        "Before", "During", "Although", "Though", "Despite", "If", "Under", "Using", "Both", "Across", "Among", "Unlike",
-        "Since", "Because", "Through", "Over", "Setting", "Increasing",
-    )
-)  # fmt: skip
+    [
+        "A",
+        "An",
+        "The",
+        "In",
+        "On",
+        "At",
+        "By",
+        "For",
+        "With",
+        "Without",
+        "From",
+        "As",
+        "While",
+        "When",
+        "Once",
+        "After",
+        "Before",
+        "During",
+        "Although",
+        "Though",
+        "Despite",
+        "If",
+        "Under",
+        "Using",
+        "Both",
+        "Across",
+        "Among",
+        "Unlike",
+        "Since",
+        "Because",
+        "Through",
+        "Over",
+        "Setting",
+        "Increasing",
+        "Against",
+        "Given",
+        "Compared",
+    ]
+)
+"""Words that open a sentence and may stand before a name: "On HumanEval" becomes "on HumanEval" after "that"."""

@@ -27,7 +27,8 @@ def not_checked(
         out.append(f"{count} of {len(claims)} claims {_REASONS.get(reason, reason.replace('_', ' '))}.")
     if total := sum(doubtful_tables.values()):
         out.append(
-            f"{total} tables in {len(doubtful_tables)} papers were read with doubt; their cells confirmed and refuted nothing."
+            f"{total} tables in {len(doubtful_tables)} papers were read with doubt; their cells "
+            f"confirmed and refuted nothing."
         )
     for paper in papers:
         if paper.status is not PaperStatus.READ:
@@ -43,14 +44,20 @@ def method(
     """How the report was made, in the order in which it was done."""
     return (
         f"{read} papers were parsed into sections, sentences, tables and references, each with its page and place.",
-        f"Passages were retrieved for the question and its {len(facets)} part{'s' * (len(facets) != 1)} by BM25 and sentence "
+        f"Passages were retrieved for the question and its {len(facets)} "
+        f"part{'s' * (len(facets) != 1)} by BM25 and sentence "
         f"embeddings ({embedding}).",
-        f"{candidates} sentences and table cells were considered; those that do not stand alone, report nothing or do not "
+        f"{candidates} sentences and table cells were considered; those that do not stand alone, "
+        f"report nothing or do not "
         f"bear on the question were left out, near-duplicates were merged, and {checked} claims were checked.",
-        "Each claim was located on its page, compared with its quoted place, and looked up in the other sentences and table "
-        "cells of its paper and of the other papers: a number counts as found again only where method, dataset, metric and k "
-        "do not conflict and its rounding interval fits. The place that a claim was taken from never counts as its evidence.",
-        f"{listed} claims are listed, chosen by relevance, by how far they could be checked, and spread over the papers; "
+        "Each claim was located on its page, compared with its quoted place, and looked up in the "
+        "other sentences and table "
+        "cells of its paper and of the other papers: a number counts as found again only where "
+        "method, dataset, metric and k "
+        "do not conflict and its rounding interval fits. The place that a claim was taken from never "
+        "counts as its evidence.",
+        f"{listed} claims are listed, chosen by relevance, by how far they could be checked, and "
+        f"spread over the papers; "
         "the share of verified claims is therefore a property of this list, not of the papers.",
         "The answer is made of listed claims only; no language model wrote or judged any of it.",
     )

@@ -90,7 +90,7 @@ def sentence_candidates(
 
 
 def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
-    """One claim for each numeric cell of the paper's own rows whose dataset and metric its paths or its caption name."""
+    """One claim for each numeric cell of the paper's own rows that names its dataset and metric."""
     own = own_name(document, paper)
     pages = {page.number: page.text for page in document.pages}
     for table in document.tables:

@@ -15,7 +15,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"^(?P<head>(?:how|why|when|where|to what extent)\s+(?:do|does|did|can|could|will|would)\s+|(?:do|does|did|can|is|are)\s+)"
+    r"^(?P<head>(?:how|why|when|where|to what extent)\s+(?:do|does|did|can|could|will|would)\s+|(?:do|"
+    r"does|did|can|is|are)\s+)"
     r"(?P<subjects>[^?]+?)\s+(?P<rest>(?:change|affect|alter|improve|degrade|reduce|increase|differ|compare|scale|help|hurt|"
     r"influence|shape|trade|work|perform|lead|impact|depend)\b[^?]*)\??$",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def acronyms(text: str) -> frozenset[str]:
 
 
 def mentions(text: str, short: frozenset[str]) -> bool:
-    """Whether `text` has one of the acronyms, alone or as the beginning of a longer one ("RL", "RLVR", "RL-trained")."""
+    """Whether `text` has one of the acronyms, alone or beginning a longer one ("RL", "RLVR", "RL-trained")."""
     return any(re.search(rf"\b{acronym}[A-Z]*\b", text) for acronym in short)
 
 

@@ -50,8 +50,8 @@ def fits(
 ) -> tuple[list[Fit], npt.NDArray[np.float32]]:
     """Fit of each text, and the embeddings of the texts, shape (len(texts), dimension).
 
-    `about` says, for each text, what its paper is about: a result of WizardCoder bears on a question about Evol-Instruct
-    because the paper that introduces WizardCoder is about Evol-Instruct.
+    `about` says, for each text, what its paper is about: a result of WizardCoder bears on a question about
+    Evol-Instruct because the paper that introduces WizardCoder is about Evol-Instruct.
     """
     asked = embedder.embed([question.text, *question.facets])
     vectors = embedder.embed(texts)

@@ -17,30 +17,40 @@ from synth.records import Document, Paper, SectionKind, Sentence
 MIN_WORDS, MAX_WORDS = 7, 65
 
 _LEADING = re.compile(
-    r"^(?:(?:However|Moreover|Furthermore|Additionally|In addition|In contrast|By contrast|Conversely|On the other hand|"
+    r"^(?:(?:However|Moreover|Furthermore|Additionally|In addition|In contrast|By contrast|Conversely|"
+    r"On the other hand|"
     r"Nevertheless|Nonetheless|Notably|Specifically|In particular|Interestingly|Importantly|Surprisingly|Remarkably|"
     r"Finally|Lastly|Overall|In summary|In conclusion|To summarize|Consequently|Therefore|Thus|Hence|Accordingly|"
     r"As a result|For example|For instance|Indeed|In fact|Besides|Meanwhile|Similarly|Likewise|Also|Further|Second|"
-    r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|More importantly|Most importantly|More specifically|Concretely|Crucially|"
-    r"Encouragingly|Together|Empirically|Perhaps surprisingly|Unsurprisingly|Still|Yet|Instead|Of note|Importantly),\s+)+"
+    r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|More importantly|Most importantly|"
+    r"More specifically|Concretely|Crucially|"
+    r"Encouragingly|Together|Empirically|Perhaps surprisingly|Unsurprisingly|Still|Yet|Instead|"
+    r"Of note|Importantly),\s+)+"
 )
 _AS_SHOWN = re.compile(
-    r"^(?:As (?:shown|seen|illustrated|depicted|reported|presented|indicated|demonstrated|noted|summari[sz]ed|listed|can be seen) (?:in|by) |"
+    r"^(?:As (?:shown|seen|illustrated|depicted|reported|presented|indicated|demonstrated|noted|"
+    r"summari[sz]ed|listed|can be seen) (?:in|by) |"
     r"In |From |According to )(?:both |the )?(?:Figures?|Fig\.|Tables?|tables|figures|Section|Appendix)"
     r"(?:\s*[A-Z]?\d+\S*(?:\s*\([^)]*\))?(?:\s*(?:and|,|&)\s*[A-Z]?\d+\w*)*)?,\s+"
 )
 _RUN_IN = re.compile(r"^(?:Takeaway|Finding|Observation|Conclusion|Remark|Note)s?\s*\d*\s*[:.]\s+", re.IGNORECASE)
 _ANAPHORA = re.compile(
-    r"^(?:This|These|Those|That|It|They|Its|Their|Such|He|She|His|Both|Here|There|Then|Doing so|The (?:former|latter|same|"
-    r"above|following|other|second|first|two|three|resulting|corresponding)|Each of (?:these|them)|All of (?:these|them)|"
-    r"The (?:paper|work|study|authors)|Neither|Either|One|Another|Others|Some of (?:these|them)|Which|So|And|But|Or|Because of this|As such|Ours|"
-    r"In (?:this|that|these|those|such|both|each|the (?:former|latter|second|first)) |For (?:this|these|both|each|comparison)|At this|"
-    r"To (?:this end|do so|address this)|With (?:this|these)|From (?:this|these)|Under (?:this|these)|On these|On this)\b"
+    r"^(?:This|These|Those|That|It|They|Its|Their|Such|He|She|His|Both|Here|There|Then|Doing so|"
+    r"The (?:former|latter|same|"
+    r"above|following|other|second|first|two|three|resulting|corresponding)|Each of (?:these|them)|"
+    r"All of (?:these|them)|"
+    r"The (?:paper|work|study|authors)|Neither|Either|One|Another|Others|Some of (?:these|them)|Which|"
+    r"So|And|But|Or|Because of this|As such|Ours|"
+    r"In (?:this|that|these|those|such|both|each|the (?:former|latter|second|first)) |For (?:this|"
+    r"these|both|each|comparison)|At this|"
+    r"To (?:this end|do so|address this)|With (?:this|these)|From (?:this|these)|Under (?:this|these)|"
+    r"On these|On this)\b"
 )
 _DISTANT = re.compile(r"^(?:\S+\s+){1,4}(?:it|them|this|that|these|those),\s", re.IGNORECASE)
 _CITATION = re.compile(
     r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|"
-    r"\s*\((?:(?:e\.g\.,?|see|cf\.)\s*)?[A-Z][^()]{2,60}?,? (?:19|20)\d\d[a-z]?(?:; ?[^()]{2,200}?(?:19|20)\d\d[a-z]?)*\)"
+    r"\s*\((?:(?:e\.g\.,?|see|cf\.)\s*)?[A-Z][^()]{2,60}?,? (?:19|"
+    r"20)\d\d[a-z]?(?:; ?[^()]{2,200}?(?:19|20)\d\d[a-z]?)*\)"
 )
 _CONNECTIVE = re.compile(r"(?<=\w) (?:thus|therefore|hence|consequently)(?= \w)")
 _PAPER_ITSELF = re.compile(r"^(?:This|The present) (paper|work|study|report|digest|survey|article)\b")
@@ -49,7 +59,8 @@ _INNER = re.compile(
     r"settings|dataset|datasets|benchmark|benchmarks|case|cases|issue|technique|strategy|variant|variants|baseline|"
     r"baselines|experiment|experiments|task|tasks|problem|effect|trend|phenomenon|gap|difference|improvement|value|values|"
     r"metric|process|procedure|section|table|figure|number|numbers|result|results|finding|findings|observation|one|ones)|"
-    r"as (?:above|below|follows|before)|aforementioned|mentioned (?:above|earlier)|see (?:below|above)|respective of)\b",
+    r"as (?:above|below|follows|before)|aforementioned|mentioned (?:above|earlier)|see (?:below|"
+    r"above)|respective of)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"^[A-Z][\w\s,-]{0,50}:\s*(?:\(?(?:1|i|a)\)|•)|^\(?\d\)|\(\d\)[^()]*\(\d\)")

@@ -16,19 +16,22 @@ _FINDING = re.compile(
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|outperform\w*|surpass\w*|exceed\w*|better|worse|higher|lower|"
+    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|outperform\w*|surpass\w*|exceed\w*|"
+    r"better|worse|higher|lower|"
     r"best|worst|superior|inferior|state-of-the-art)\b",
     re.IGNORECASE,
 )
 _TREND = re.compile(
-    r"\b(?:increas\w+|decreas\w+|grow\w*|declin\w+|narrow\w*|as \w+ (?:increases|grows|progresses)|scal\w+|degrad\w+)\b",
+    r"\b(?:increas\w+|decreas\w+|grow\w*|declin\w+|narrow\w*|as \w+ (?:increases|grows|progresses)|"
+    r"scal\w+|degrad\w+)\b",
     re.I,
 )
 _AGGREGATE = re.compile(
     r"\b(?:on average|average[sd]?|mean|overall|in total|across (?:all|the|\w+ benchmarks))\b", re.IGNORECASE
 )
 _PLAN = re.compile(
-    r"\b(?:in this section|we (?:first|then|next|now|begin|describe|discuss|present details|organi[sz]e|refer|leave|hope|"
+    r"\b(?:in this section|we (?:first|then|next|now|begin|describe|discuss|present details|"
+    r"organi[sz]e|refer|leave|hope|"
     r"will|would like|encourage|thank|plan|aim|seek|ask)|future work|is organi[sz]ed|the rest of|can be found|"
     r"are (?:shown|listed|provided|given|available|presented|summari[sz]ed|reported|detailed|described) in|"
     r"is (?:shown|listed|provided|given|available|presented|summari[sz]ed|illustrated|detailed|described) in|"
@@ -55,7 +58,8 @@ _ATTAINS = re.compile(r"\b(?:achiev\w+|reach\w*|solv(?:e|es|ed)|score[sd]?|attai
 _OFFERS = re.compile(r"\b(?:propos\w+|introduc\w+|present(?:s|ed)?)\b", re.IGNORECASE)
 
 _SETTING = re.compile(
-    r"\bsets?\b.{0,60}\bto\b|hyper-?parameter|\blearning rate\b|\bbatch size\b|\boptimal temperature\b|\bmaximum length\b|"
+    r"\bsets?\b.{0,60}\bto\b|hyper-?parameter|\blearning rate\b|\bbatch size\b|"
+    r"\boptimal temperature\b|\bmaximum length\b|"
     r"\botherwise,? (?:it is|0|1)\b",
     re.IGNORECASE,
 )

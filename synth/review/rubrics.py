@@ -40,7 +40,8 @@ def _numbers(draft: Report) -> Review:
     return _made(
         "numbers",
         4 * min(share / 0.5, 1) + 6 * settled_share,
-        f"{len(numeric)} of {len(draft.claims)} claims carry a result; {len(settled)} of these are settled by a second place",
+        f"{len(numeric)} of {len(draft.claims)} claims carry a result; {len(settled)} of these are "
+        f"settled by a second place",
         f"{wrong} claim{'s' * (wrong != 1)} with a number shown to be wrong",
     )
 
