@@ -42,6 +42,7 @@ def read_header(
     partial = [rule for rule in pieces if rule.length < 0.95 * width]
     heads: list[Head] = []
     upper: dict[int, bool] = {}
+    shares: dict[int, tuple[int, int]] = {}
     doubts = 0
     pending = [
         (number, piece)
@@ -55,12 +56,27 @@ def read_header(
         beside = [c for n, c in pending if n == number and c is not chunk]
         if number not in upper:
             upper[number] = _is_upper(number, rows, heads, columns, partial, verticals)
-        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals, upper=upper[number])
+            own = [c for n, c in pending if n == number]
+            blocked = _blocked(own, number, pending, heads, rows, columns, partial)
+            shares |= _share(own, number, heads, columns, verticals, blocked)
+        above, span = upper[number], shares.get(id(chunk))
+        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals, upper=above, span=span)
+        doubts += doubt + 4 * any(_clash(one, other) for one in made for other in heads)
         heads += made
-        doubts += doubt
     levels = [rule.y0 for rule in pieces]
     paths = tuple(_path(column, heads, levels) for column in range(len(columns)))
     return Headers(paths, doubts)
+
+
+def _clash(one: Head, other: Head) -> bool:
+    """Whether two cells beside each other claim the same column."""
+    beside = one.row == other.row and one.chunk is not other.chunk
+    return (
+        beside
+        and one.first <= other.last
+        and other.first <= one.last
+        and one.last - one.first + other.last - other.first > 0
+    )
 
 
 def _parted(chunk: Chunk, verticals: Sequence[Rule]) -> list[Chunk]:
@@ -85,6 +101,7 @@ def _place(
     verticals: Sequence[Rule],
     *,
     upper: bool,
+    span: tuple[int, int] | None,
 ) -> tuple[list[Head], int]:
     ruled = _under_rule(chunk, row, beside, rows, columns, partial)
     if ruled is not None:
@@ -94,7 +111,6 @@ def _place(
     if leaves:
         return [Head(part, row, n, n) for n, part in leaves], 0
     below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
-    span = _centred(chunk, row, beside, heads, columns, verticals, below)
     if span is not None and span[1] > span[0]:
         return [Head(chunk, row, *span)], 0
     if len(over) >= 2:
@@ -128,8 +144,9 @@ def _is_upper(
     chunks = rows[row].chunks
     for chunk in chunks:
         beside = [other for other in chunks if other is not chunk]
-        span = _centred(chunk, row, beside, heads, columns, verticals, below)
-        if len(chunk.tokens) == 1 and span is not None and span[1] > span[0]:
+        offers = _centred(chunk, row, beside, heads, columns, verticals, below)
+        best = min(offers, key=lambda offer: offer[0] - 0.8 * (offer[2] - offer[1]), default=None)
+        if len(chunk.tokens) == 1 and best is not None and best[2] > best[1]:
             return True
     return False
 
@@ -208,8 +225,9 @@ def _centred(
     columns: Sequence[Column],
     verticals: Sequence[Rule],
     below: set[int],
-) -> tuple[int, int] | None:
-    """The range of columns over which the cell is centred; None where one column fits as well."""
+    blocked: frozenset[int] | set[int] = frozenset(),
+) -> list[tuple[float, int, int]]:
+    """Ranges of columns over which the cell is centred, each with how far it is off."""
     extent = []
     for number, column in enumerate(columns):
         own = [h.chunk for h in heads if h.first == h.last == number and h.row > row]
@@ -219,13 +237,14 @@ def _centred(
     taken = {n for other in beside for n in covered(other, columns, 0.5)} | {
         column_of(other, columns) for other in beside
     }
+    taken |= blocked
     own_columns = covered(chunk, columns)
     free = [
         n
         for n in range(len(columns))
         if (n in own_columns or n not in taken) and low <= (extent[n][0] + extent[n][1]) / 2 <= high
     ]
-    best: tuple[float, int, int] | None = None
+    found: list[tuple[float, int, int]] = []
     for first in free:
         for last in range(first, len(columns)):
             if last not in free or any(n not in free for n in range(first, last + 1)):
@@ -240,11 +259,68 @@ def _centred(
             error = abs((extent[first][0] + extent[last][1]) / 2 - chunk.xc)
             if last > first and error > max(4.0, 0.12 * (extent[last][1] - extent[first][0])):
                 continue
-            # A wider range wins where it is centred as well: its columns have no other cell on this row.
-            score = error - 0.8 * (last - first)
-            if best is None or score < best[0]:
-                best = (score, first, last)
-    return (best[1], best[2]) if best else None
+            found.append((error, first, last))
+    return found
+
+
+def _blocked(
+    own: Sequence[Chunk],
+    number: int,
+    pending: Sequence[tuple[int, Chunk]],
+    heads: Sequence[Head],
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    partial: Sequence[Rule],
+) -> set[int]:
+    """Columns of cells that stand half a line higher or lower: cells of several rows, centred, beside each other."""
+    level, size = rows[number].yc, max(chunk.size for chunk in own)
+    blocked: set[int] = set()
+    for row, chunk in pending:
+        if row == number or abs(rows[row].yc - level) >= 0.9 * size:
+            continue
+        placed = [head for head in heads if head.chunk is chunk]
+        ruled = None if placed else _under_rule(chunk, row, [], rows, columns, partial)
+        if placed:
+            blocked |= set(range(placed[0].first, placed[0].last + 1))
+        elif ruled is not None:
+            blocked |= set(range(ruled[0], ruled[1] + 1))
+        else:
+            blocked |= set(covered(chunk, columns, 0.5))
+    return blocked
+
+
+def _share(
+    chunks: Sequence[Chunk],
+    row: int,
+    heads: Sequence[Head],
+    columns: Sequence[Column],
+    verticals: Sequence[Rule],
+    blocked: set[int],
+) -> dict[int, tuple[int, int]]:
+    """Ranges of the cells of one row that do not overlap, are centred, and leave few columns without a cell."""
+    below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
+    chunks = sorted(chunks, key=lambda chunk: chunk.xc)
+    pitch = max(4.0, (columns[-1].xc - columns[0].xc) / max(1, len(columns) - 1))
+    offers = [
+        _centred(chunk, row, [c for c in chunks if c is not chunk], heads, columns, verticals, below, blocked)
+        for chunk in chunks
+    ]
+    # Best choice so far for each number of columns that are used up.
+    states: dict[int, tuple[float, tuple[tuple[int, int] | None, ...]]] = {0: (0.0, ())}
+    for offer in offers:
+        after: dict[int, tuple[float, tuple[tuple[int, int] | None, ...]]] = {}
+        for used, (cost, chosen) in states.items():
+            options: list[tuple[float, int, tuple[int, int] | None]] = [(1.0, used, None)]
+            for error, first, last in offer:
+                if first >= used:
+                    gain = 0.25 * sum(n in below for n in range(first, last + 1))
+                    options.append((error / pitch - gain, last + 1, (first, last)))
+            for extra, end, span in options:
+                if end not in after or cost + extra < after[end][0]:
+                    after[end] = (cost + extra, (*chosen, span))
+        states = after
+    spans = min(states.values(), key=lambda state: state[0])[1]
+    return {id(chunk): span for chunk, span in zip(chunks, spans, strict=True) if span is not None}
 
 
 def _path(column: int, heads: Sequence[Head], levels: Sequence[float]) -> tuple[str, ...]:
