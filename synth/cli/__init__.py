@@ -24,7 +24,7 @@ def main() -> None:
         raise SystemExit(0) from None
     except Exception as error:
         if _is_usage(error):
-            error.show()  # type: ignore[attr-defined]
+            _say_usage(error)
             raise SystemExit(2) from None
         if type(error).__name__ == "Abort":
             raise SystemExit(130) from None
@@ -32,5 +32,15 @@ def main() -> None:
 
 
 def _is_usage(error: Exception) -> bool:
-    """Whether typer's parser raised it: it prints its own message."""
+    """Whether typer's parser raised it."""
     return hasattr(error, "show") and hasattr(error, "exit_code")
+
+
+def _say_usage(error: Exception) -> None:
+    """Print what was wrong on one line, and which help to read."""
+    message = error.format_message()  # type: ignore[attr-defined]
+    if not message:  # `synth` alone: its help has been printed
+        return
+    context = getattr(error, "ctx", None)
+    print(f"synth: {message[:1].lower()}{message[1:].rstrip('.')}", file=sys.stderr)
+    print(f"  hint: {context.command_path if context else 'synth'} --help", file=sys.stderr)

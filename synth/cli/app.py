@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # with it, --help imports rich and a Markdown parser: 0.15 CPU seconds
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(report)
