@@ -16,6 +16,8 @@ from synth.records import Document, Paper
 MAX_FILE = 128 * 1024 * 1024
 MAX_TEXT = 8 * 1024 * 1024
 """Characters of text after embedded pictures are dropped; a long book has two million."""
+_FRONT = 100_000
+_LONG_LINE = 4000
 _DATA = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
 
 
@@ -26,7 +28,8 @@ def read_markup(path: Path, *, document_id: str, sha256: str, parser: str) -> tu
 
     text = read_text(path)
     content = _content(text, path)
-    found = read_text_metadata(text, path.name)
+    front = "\n".join(line[:_LONG_LINE] for line in text[:_FRONT].splitlines())
+    found = read_text_metadata(front, path.name)
     document = make_document(content, found, document_id=document_id, sha256=sha256, parser=parser)
     if not document.sentences and not document.tables:
         raise ParseError(f"{path.name}: no text in it", hint="name the paper's main file, or fetch the paper again")

@@ -26,6 +26,7 @@ _PROTECTED = re.compile(
 _TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\]\n]{0,2000}\]\([^)\n]{0,4000}\)\s*\n\s*(?:\n\s*)?(?=<details)", re.IGNORECASE)
 _DETAILS = re.compile(r"<details\b.*?(?:</details\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_MANY = 2000
 _NOTHING = re.compile(r"^\[?\s*(?:\.\.\.|…)[^\]]{0,40}\]?$|^\[(?:Figure|Image|Table|Picture)\s*\d*\]$", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"^(?P<number>\d{1,2}(?:\.\d{1,2})+)\.?\s+(?P<title>(?:[A-Z][\w-]*\s+){1,6}?)(?=[A-Z][a-z]*\s+[a-z])"
@@ -81,9 +82,21 @@ def _hold(text: str, held: list[str | list[Grid]]) -> str:
             while picture := _PICTURE.search(piece):
                 rest = _DETAILS.sub("", piece[picture.end() :], count=1)
                 piece = piece[: picture.start()] + rest
-            piece = _PROTECTED.sub(formula, _TABLE.sub(table, piece))
+            piece = _tame(_PROTECTED.sub(formula, _TABLE.sub(table, piece)))
         out.append(piece)
     return "".join(out)
+
+
+def _tame(text: str) -> str:
+    """Take signs out of paragraphs that hold thousands of them: no writing, and slow to pair up."""
+    if len(text) < _MANY:
+        return text
+    parts = re.split(r"(\n[ \t]*\n)", text)
+    for index, part in enumerate(parts):
+        if len(part) > _MANY:
+            unruly = [sign for sign in "[]*_`<>!&~\\|" if part.count(sign) > _MANY]
+            parts[index] = part.translate({ord(sign): " " for sign in unruly})
+    return "".join(parts)
 
 
 def _pieces(text: str) -> list[tuple[bool, str]]:

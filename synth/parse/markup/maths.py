@@ -8,13 +8,14 @@ from synth.language.wordset import word_set
 
 _GREEK = (
     "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ "
-    "mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ "
-    "Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω"
+    "mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ "
+    "Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω"
 )
 _PLAIN = (
     "prime ′ ell ℓ infty ∞ partial ∂ nabla ∇ forall ∀ exists ∃ emptyset ∅ varnothing ∅ sum ∑ prod ∏ int ∫ ldots … "
-    "dots … cdots ⋯ dagger † ddagger ‡ checkmark ✓ cmark ✓ xmark ✗ degree ° circ ° star ⋆ ast * bullet • % % # # & & $ $ _ _ "
-    "{ { } } | ‖ hbar ℏ Re ℜ Im ℑ langle ⟨ rangle ⟩ lbrace { rbrace } lvert | rvert | vert | lVert ‖ rVert ‖ Vert ‖ "
+    "dots … cdots ⋯ dagger † ddagger ‡ checkmark ✓ cmark ✓ xmark ✗ degree ° circ ° star ⋆ ast * bullet • % % # # "
+    "& & $ $ _ _ { { } } | ‖ hbar ℏ Re ℜ Im ℑ langle ⟨ rangle ⟩ lbrace { rbrace } lvert | rvert | vert | "
+    "lVert ‖ rVert ‖ Vert ‖ "
     "lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ blacktriangle ▲ triangle △ blacktriangledown ▼ backslash \\ colon : "
     "textsuperscript ^ mid | square □ Box □ aleph ℵ neg ¬ lnot ¬ angle ∠ perp ⊥ top ⊤ bot ⊥ S § P ¶ surd √"
 )
@@ -41,10 +42,12 @@ _FUNCTIONS = word_set(
 _TEXTUAL = word_set("text textrm textbf textit textsc textsf texttt textnormal mbox hbox emph textup intertext")
 _DROPPED = word_set(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle displaystyle textstyle "
-    "scriptstyle scriptscriptstyle limits nolimits nonumber notag boldmath unboldmath bf rm it tt sf cal bm nobreak allowbreak "
-    "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol operatorname hat bar "
-    "tilde vec widehat widetilde overline underline mathop mathbin mathrel ensuremath pmb mathds mathbbm dot ddot acute "
-    "check breve smash substack underbrace overbrace boxed cancel text@ hline small large footnotesize scriptsize tiny "
+    "scriptstyle scriptscriptstyle limits nolimits nonumber notag boldmath unboldmath bf rm it tt sf cal "
+    "bm nobreak allowbreak mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal "
+    "boldsymbol operatorname hat bar "
+    "tilde vec widehat widetilde overline underline mathop mathbin mathrel ensuremath pmb mathds mathbbm dot ddot "
+    "acute check breve smash substack underbrace overbrace boxed cancel text@ hline small large "
+    "footnotesize scriptsize tiny "
     "normalsize displaylimits protect xspace bfseries itshape relax"
 )
 _WITH_ARGUMENT = word_set("label tag color hspace vspace phantom hphantom vphantom textcolor kern mspace rule ref")
