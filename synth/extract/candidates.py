@@ -97,12 +97,10 @@ def table_candidates(document: Document, paper: Paper) -> Iterator[Candidate]:
         if table.confidence < CONFIDENT or not table.label:
             continue
         for row in table.rows:
-            quote = printed_row(row, pages.get(table.box.page, ""))
-            if not quote:
-                continue
-            for cell in row.cells:
-                text = _cell_statement(table, row, cell, own)
-                if text:
+            said = [(cell, text) for cell in row.cells if (text := _cell_statement(table, row, cell, own))]
+            quote = printed_row(row, pages.get(table.box.page, "")) if said else ""
+            if quote:
+                for cell, text in said:
                     yield _cell_candidate(document, paper, table, row, cell, quote, text)
 
 
@@ -134,19 +132,19 @@ def _cell_candidate(
 
 def _cell_statement(table: Table, row: TableRow, cell: Cell, own: str) -> str:
     """A sentence such as "WizardCoder scores 57.3 pass@1 on HumanEval (Table 1)"; empty where a part is unnamed."""
-    quantity = parse_cell(cell.text)
-    if quantity is None or not row.path or not row.path[-1].strip():
+    method = _own_label((*row.path, *table.header_paths[cell.column]), own)
+    quantity = parse_cell(cell.text) if method else None
+    if quantity is None:
         return ""
     column = " ".join(table.header_paths[cell.column])
     named = (*entities(" ".join(row.path)), *entities(column))
     around = entities(table.caption)
-    method = _own_label((*row.path, *table.header_paths[cell.column]), own)
     dataset = _only(named, around, EntityKind.DATASET)
     metric = _only(named, around, EntityKind.METRIC)
     if metric.lower() == "pass@k":
         ks = {int(q.value) for q in parse(column) if q.role is Role.K}
         metric = f"pass@{ks.pop()}" if len(ks) == 1 else ""
-    if not method or not dataset or not metric or _unsaid(row, table.header_paths[cell.column], method):
+    if not dataset or not metric or _unsaid(row, table.header_paths[cell.column], method):
         return ""
     return f"{method} scores {quantity.raw} {metric} on {dataset} ({table.label})."
 

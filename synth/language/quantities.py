@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from synth.language.compare import matches
 from synth.language.numerals import MINUS, NUMERAL, read
@@ -112,6 +113,7 @@ _MEASURES = re.compile(
 )
 
 
+@lru_cache(maxsize=32768)
 def parse(text: str) -> tuple[Quantity, ...]:
     """All numbers of `text` in reading order; `text[q.start:q.end] == q.raw`, and no two overlap."""
     worded = not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from synth.language.identity import Sameness, same_entity
 from synth.language.names import (
@@ -105,6 +106,7 @@ _CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[a-z][0-9]+[A-Z]")
 _PLURAL = re.compile(r"^[A-Z0-9]{2,}s$")
 
 
+@lru_cache(maxsize=65536)  # headers and captions are asked about once for each cell under them
 def entities(text: str) -> tuple[Entity, ...]:
     """Datasets, metrics and methods that `text` names, in reading order, none overlapping."""
     found = [*_datasets(text), *_metrics(text), *_methods(text)]
