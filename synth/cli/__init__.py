@@ -39,8 +39,9 @@ def _is_usage(error: Exception) -> bool:
 def _say_usage(error: Exception) -> None:
     """Print what was wrong on one line, and which help to read."""
     message = error.format_message()  # type: ignore[attr-defined]
-    if not message:  # `synth` alone: its help has been printed
-        return
     context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":  # `synth` alone: the message is its whole help
+        print(message, file=sys.stderr)
+        return
     print(f"synth: {message[:1].lower()}{message[1:].rstrip('.')}", file=sys.stderr)
     print(f"  hint: {context.command_path if context else 'synth'} --help", file=sys.stderr)

@@ -20,9 +20,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # with it, --help imports rich and a Markdown parser: 0.15 CPU seconds
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(report)
-app.command()(fetch)
-app.command()(doctor)
+app.command(short_help="Answer a research question from papers, checked.")(report)
+app.command(short_help="Fetch papers from arXiv.")(fetch)
+app.command(short_help="Say what is installed, reachable and configured.")(doctor)
 
 
 def _version(show: bool) -> None:
