@@ -23,7 +23,8 @@ _PROTECTED = re.compile(
     r"|\\\((?P<paren>[^\n]{1,800}?)\\\)"
     r"|\\\[(?P<bracket>(?=[^\]]{0,2000}[\\^_=])[\s\S]{1,2000}?)\\\]",
 )
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\]\n]{0,2000}\]\([^)\n]{0,4000}\)\s*\n\s*(?:\n\s*)?(?=<details)", re.IGNORECASE)
 _DETAILS = re.compile(r"<details\b.*?(?:</details\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _MANY = 2000
@@ -70,10 +71,18 @@ def _hold(text: str, held: list[str | list[Grid]]) -> str:
         shown = keep(math_text(inner))
         return f" {shown} " if match["display"] is not None or match["bracket"] is not None else shown
 
-    def table(match: re.Match[str]) -> str:
-        inner = _PROTECTED.sub(formula, match[0])
+    def table(source: str) -> str:
+        inner = _PROTECTED.sub(formula, source)
         grids = read_tables(_HELD.sub(lambda m: str(held[int(m[1])]), inner))
         return f"\n\n{keep(grids)}\n\n" if grids else "\n\n"
+
+    def with_tables(piece: str) -> str:
+        parts: list[str] = []
+        at = 0
+        while (start := _TABLE.search(piece, at)) and (end := _TABLE_END.search(piece, start.end())):
+            parts += [piece[at : start.start()], table(piece[start.start() : end.end()])]
+            at = end.end()
+        return "".join([*parts, piece[at:]])
 
     out = []
     for code, piece in _pieces(text.replace("\ue000", "").replace("\ue001", "")):
@@ -82,7 +91,7 @@ def _hold(text: str, held: list[str | list[Grid]]) -> str:
             while picture := _PICTURE.search(piece):
                 rest = _DETAILS.sub("", piece[picture.end() :], count=1)
                 piece = piece[: picture.start()] + rest
-            piece = _tame(_PROTECTED.sub(formula, _TABLE.sub(table, piece)))
+            piece = _tame(_PROTECTED.sub(formula, with_tables(piece)))
         out.append(piece)
     return "".join(out)
 

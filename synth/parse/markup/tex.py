@@ -47,7 +47,8 @@ _ARGUMENT_DROPPED = {
     for count, names in {
         1: "label vspace hspace usepackage documentclass bibliographystyle thispagestyle pagestyle "
         "includegraphics graphicspath "
-        "color setlist input include subfile phantom hphantom vphantom pagenumbering captionsetup "
+        "bibliography addbibresource color setlist input include subfile phantom hphantom vphantom "
+        "pagenumbering captionsetup "
         "theoremstyle hypersetup "
         "RequirePackage setcitestyle tableofcontents author date thanks title affil affiliation email "
         "address institute icmltitle "
