@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-from synth.language.wordset import word_set
+from synth.parse.markup import texwords as words
 from synth.parse.markup.blocks import Block, Content, Grid, Heading, Text, squeeze
 from synth.parse.markup.maths import SYMBOLS, math_text
 from synth.parse.markup.texbib import Listed, from_bibtex, from_items
@@ -25,72 +25,6 @@ _TOKEN = re.compile(
     r"|(?P<dash>---?)|(?P<quote>``|'')|(?P<text>[^\\${}~\n`'-]+|.)",
     re.DOTALL,
 )
-_LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3}
-_CITES = re.compile(r"^(?:no|paren|text|auto|full|foot|super|smart)?[cC]ite[a-zA-Z]*$")
-_TEXTUAL = word_set("citet Citet textcite citeauthor citealt citealp citeasnoun newcite citename shortcite")
-_MATH_ENVIRONMENTS = word_set(
-    "equation equation* align align* gather gather* multline multline* eqnarray eqnarray* displaymath math flalign "
-    "flalign* alignat alignat* dmath dmath* split"
-)
-_DROPPED_ENVIRONMENTS = word_set(
-    "tikzpicture pgfpicture algorithmic algorithm2e filecontents filecontents* comment CCSXML picture "
-    "lstlisting verbatim "
-    "verbatim* minted Verbatim forest axis keywords IEEEkeywords"
-)
-_FLOATS = {
-    "table": "Table", "sidewaystable": "Table", "wraptable": "Table", "longtable": "Table", "figure": "Figure",
-    "wrapfigure": "Figure", "sidewaysfigure": "Figure", "SCfigure": "Figure", "algorithm": "Algorithm",
-    "margintable": "Table", "marginfigure": "Figure", "xltabular": "Table",
-}  # fmt: skip
-_ARGUMENT_DROPPED = {
-    name: count
-    for count, names in {
-        1: "label vspace hspace usepackage documentclass bibliographystyle thispagestyle pagestyle "
-        "includegraphics graphicspath "
-        "bibliography addbibresource color setlist input include subfile phantom hphantom vphantom "
-        "pagenumbering captionsetup "
-        "theoremstyle hypersetup "
-        "RequirePackage setcitestyle tableofcontents author date thanks title affil affiliation email "
-        "address institute icmltitle "
-        "icmltitlerunning icmlkeywords authorrunning titlerunning pgfplotsset tikzset usetikzlibrary lstset svgpath "
-        "fontsize selectfont hyphenation PassOptionsToPackage keywords orcid ead urlstyle vskip todo",
-        2: "setlength addtolength setcounter addtocounter definecolor rule resizebox fontsize newtheorem "
-        "DeclareMathOperator "
-        "icmlauthor icmlaffiliation icmlcorrespondingauthor newcolumntype rotatebox colorlet newtcolorbox titleformat",
-    }.items()
-    for name in names.split()
-}
-_ARGUMENT_DROPPED |= {
-    "resizebox": 2,
-    "scalebox": 1,
-    "rotatebox": 1,
-    "textcolor": 1,
-    "colorbox": 1,
-    "raisebox": 1,
-    "adjustbox": 1,
-}
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
-}  # fmt: skip
-_LETTERS = {
-    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "i": "i", "j": "j",
-    ""
-    "oe": "œ", "OE": "Œ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
-    "copyright": "©",
-    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textbar": "|",
-    ""
-    "textless": "<", "textgreater": ">", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "textpm": "±",
-    "texttimes": "×",
-    ""
-    "textdegree": "°", "textmu": "µ", "slash": "/", "textregistered": "®", "texttrademark": "™", "ding": "",
-    "par": "\n\n",
-    ""
-    "quad": " ", "qquad": " ", "newline": " ", "linebreak": " ", "item": "\n\n", "eg": "e.g.", "ie": "i.e.",
-    "etal": "et al.",
-    "ldots": "…", "dots": "…", "textellipsis": "…", "xspace": "",
-}  # fmt: skip
-_DINGS = {"51": "✓", "52": "✔", "55": "✗", "56": "✘"}
 _MARK = "\ue002"
 _PLACE = re.compile("\ue002([^\ue003]*)\ue003")
 _DEPTH = 40
@@ -265,11 +199,11 @@ class _Reader:
             if 0 <= end - at < 20_000:
                 self._buffer.append(f" {self._math(source[at:end])} " if sign == "[" else self._math(source[at:end]))
                 return end + 2
-        if sign in _ACCENTS and (
+        if sign in words.ACCENTS and (
             match := re.compile(r"\s*(?:\{\\?([A-Za-z])\}|\\([ij])\b|([A-Za-z]))").match(source, at)
         ):
             letter = match[1] or match[2] or match[3]
-            self._buffer.append(unicodedata.normalize("NFC", letter + _ACCENTS[sign]))
+            self._buffer.append(unicodedata.normalize("NFC", letter + words.ACCENTS[sign]))
             return match.end()
         if sign in "%&#$_{}":
             self._buffer.append(sign)
@@ -289,7 +223,7 @@ class _Reader:
         return source[match.end() + 1 : end], end + 1
 
     def _command(self, name: str, source: str, at: int, pairs: dict[int, int], depth: int, *, starred: bool) -> int:
-        if name in _LEVELS:
+        if name in words.LEVELS:
             title, end = self._group(source, at, pairs)
             self.flush()
             self._heading(name, title, starred=starred)
@@ -306,7 +240,7 @@ class _Reader:
             note, end = self._group(source, at, pairs)
             self._notes.append(self.plain(note))
             return end
-        if _CITES.match(name):
+        if words.CITES.match(name):
             return self._cite(name, source, at, pairs)
         if name in {
             "ref",
@@ -339,7 +273,7 @@ class _Reader:
             return optional.end() if optional else end
         if name == "ding":
             number, end = self._group(source, at, pairs)
-            self._buffer.append(_DINGS.get(number, ""))
+            self._buffer.append(words.DINGS.get(number, ""))
             return end
         if name in {"verb", "lstinline"}:
             match = re.compile(r"(\W)(.{0,300}?)\1").match(source, at)
@@ -358,19 +292,19 @@ class _Reader:
             if re.search(r"[A-Za-z]{2}", label):
                 self._buffer.append(f"{label} ")
             return optional.end() if optional else at
-        if name in _ACCENTS and (match := re.compile(r"\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])").match(source, at)):
-            self._buffer.append(unicodedata.normalize("NFC", (match[1] or match[2]) + _ACCENTS[name]))
+        if name in words.ACCENTS and (match := re.compile(r"\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])").match(source, at)):
+            self._buffer.append(unicodedata.normalize("NFC", (match[1] or match[2]) + words.ACCENTS[name]))
             return match.end()
-        if name in _LETTERS:
+        if name in words.LETTERS:
             if name == "par":
                 self.flush()
-            self._buffer.append(_LETTERS[name])
+            self._buffer.append(words.LETTERS[name])
             return self._behind(source, at)
         if name in SYMBOLS or name in {"times", "pm", "cdot", "leq", "geq", "approx", "sim", "rightarrow", "to"}:
             self._buffer.append(math_text(f"\\{name}"))
             return self._behind(source, at)
-        if name in _ARGUMENT_DROPPED:
-            for _ in range(_ARGUMENT_DROPPED[name]):
+        if name in words.ARGUMENT_DROPPED:
+            for _ in range(words.ARGUMENT_DROPPED[name]):
                 _, at = self._group(source, at, pairs)
             return at
         # A font, a size, a box: what is in its braces is read on.
@@ -397,7 +331,7 @@ class _Reader:
         return end
 
     def _heading(self, name: str, title: str, *, starred: bool) -> None:
-        level = _LEVELS[name]
+        level = words.LEVELS[name]
         text = self.plain(title)
         if starred or name in {"part", "chapter"}:
             number = ""
@@ -437,10 +371,10 @@ class _Reader:
             return end
         entries = [self.listed.get(key.strip()) for key in keys.split(",") if key.strip()]
         known = [entry for entry in entries if entry is not None]
-        if not known and name not in _TEXTUAL:  # no list at hand: nothing to point to
+        if not known and name not in words.TEXTUAL:  # no list at hand: nothing to point to
             return end
         numbers = ", ".join(entry.reference.key if entry is not None else "?" for entry in entries)
-        if (name in _TEXTUAL or name[0].isupper()) and known and known[0].authors:
+        if (name in words.TEXTUAL or name[0].isupper()) and known and known[0].authors:
             self._buffer.append(f"{known[0].authors} [{numbers}]")
         else:
             self._buffer.append(f"[{numbers}]")
@@ -450,16 +384,16 @@ class _Reader:
         start, end = at, _end_of(name, source, at)
         inner = source[start : end[0]]
         bare = name.rstrip("*")
-        if name in _DROPPED_ENVIRONMENTS or bare in _DROPPED_ENVIRONMENTS:
+        if name in words.DROPPED_ENVIRONMENTS or bare in words.DROPPED_ENVIRONMENTS:
             return end[1]
-        if name in _MATH_ENVIRONMENTS:
+        if name in words.MATH_ENVIRONMENTS:
             if len(inner) <= 20_000:
                 self._buffer.append(f" {self._math(inner)} ")
             return end[1]
         if name in TABULARS and bare not in {"longtable", "xltabular"}:
             self.flush()
             self.blocks.append(read_tabular(name, inner, self.plain))
-        elif bare in _FLOATS:
+        elif bare in words.FLOATS:
             self._read_float(bare, name, inner, depth)
         elif bare == "abstract":
             self.flush()
@@ -502,7 +436,7 @@ class _Reader:
     def _read_float(self, bare: str, name: str, inner: str, depth: int) -> None:
         """A table, figure or algorithm: its captions and grids, and the numbers that it is called by."""
         self.flush()
-        outer, self._float, here = self._float, _FLOATS[bare], self._here
+        outer, self._float, here = self._float, words.FLOATS[bare], self._here
         first = len(self.blocks)
         if bare in TABULARS:
             body = re.sub(r"\\caption\s*\*?\s*(?:\[[^\]]*\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?:\\\\)?", "", inner)

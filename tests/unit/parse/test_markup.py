@@ -246,7 +246,8 @@ def test_unreadable(tmp_path: Path, name: str, data: bytes, word: str) -> None:
         ("a.tex", b"\\begin{document}hello you" + b"{" * 100_000),
         ("a.tex", b"\\begin{document}hello" + b"\\footnote{" * 5_000),
         ("a.tex", b"\\begin{document}" + b"\\begin{itemize}" * 1_000 + b"hello you"),
-        ("a.tex", b"\\def\\a{\\b\\b}\\def\\b{\\c\\c}\\def\\c{" + b"x" * 900 + b"}\\begin{document}hello " + b"\\a " * 900),
+        ("a.tex", b"\\def\\a{\\b\\b}\\def\\b{\\c\\c}\\def\\c{" + b"x" * 900 + b"}\\begin{document}hello "
+            + b"\\a " * 900),
     ],
 )  # fmt: skip
 def test_hostile_input_ends(tmp_path: Path, name: str, data: bytes) -> None:
