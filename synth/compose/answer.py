@@ -14,6 +14,8 @@ from synth.records import AnswerSentence, CheckedClaim, ClaimType, Facet, Paper,
 
 LEAST, MOST = 5, 9
 PER_PAPER = 3
+NEARLY = 0.66
+"""Least relevance of a sentence of the answer, as a share of the best of its sub-question."""
 _WRONG = frozenset({VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE})
 
 
@@ -33,7 +35,8 @@ def write_answer(
 
     by_id = {checked.claim.id: checked for checked in claims}
     queues = [
-        sorted((by_id[i] for i in facet.claims if _speaks(by_id[i])), key=weight, reverse=True) for facet in facets
+        sorted(_to_the_point([by_id[i] for i in facet.claims if _speaks(by_id[i])]), key=weight, reverse=True)
+        for facet in facets
     ]
     chosen = _round_robin(queues)
     order = {claim_id: place for place, claim_id in enumerate(i for facet in facets for i in facet.claims)}
@@ -81,6 +84,12 @@ def _round_robin(queues: Sequence[list[CheckedClaim]]) -> list[CheckedClaim]:
                     papers[_source(free)] += PER_PAPER if free.claim.cell is not None else 1
                     progress = True
     return chosen
+
+
+def _to_the_point(claims: Sequence[CheckedClaim]) -> list[CheckedClaim]:
+    """The claims of a sub-question that fit it nearly as well as the best one does."""
+    best = max((checked.claim.relevance for checked in claims), default=0.0)
+    return [checked for checked in claims if checked.claim.relevance >= NEARLY * best]
 
 
 def _source(checked: CheckedClaim) -> str:

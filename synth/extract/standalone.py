@@ -22,7 +22,7 @@ _LEADING = re.compile(
     r"Nevertheless|Nonetheless|Notably|Specifically|In particular|Interestingly|Importantly|Surprisingly|Remarkably|"
     r"Finally|Lastly|Overall|In summary|In conclusion|To summarize|Consequently|Therefore|Thus|Hence|Accordingly|"
     r"As a result|For example|For instance|Indeed|In fact|Besides|Meanwhile|Similarly|Likewise|Also|Further|Second|"
-    r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|More importantly|Most importantly|"
+    r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|Later|More importantly|Most importantly|"
     r"More specifically|Concretely|Crucially|"
     r"Encouragingly|Together|Empirically|Perhaps surprisingly|Unsurprisingly|Still|Yet|Instead|"
     r"Of note|Importantly),\s+)+"
@@ -33,7 +33,9 @@ _AS_SHOWN = re.compile(
     r"In |From |According to )(?:both |the )?(?:Figures?|Fig\.|Tables?|tables|figures|Section|Appendix)"
     r"(?:\s*[A-Z]?\d+\S*(?:\s*\([^)]*\))?(?:\s*(?:and|,|&)\s*[A-Z]?\d+\w*)*)?,\s+"
 )
-_RUN_IN = re.compile(r"^(?:Takeaway|Finding|Observation|Conclusion|Remark|Note)s?\s*\d*\s*[:.]\s+", re.IGNORECASE)
+_RUN_IN = re.compile(
+    r"^\d{1,2}\.\s+(?=[A-Z])|^(?:Takeaway|Finding|Observation|Conclusion|Remark|Note)s?\s*\d*\s*[:.]\s+", re.IGNORECASE
+)
 _ANAPHORA = re.compile(
     r"^(?:This|These|Those|That|It|They|Its|Their|Such|He|She|His|Both|Here|There|Then|Doing so|"
     r"The (?:former|latter|same|"
@@ -64,6 +66,14 @@ _INNER = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"^[A-Z][\w\s,-]{0,50}:\s*(?:\(?(?:1|i|a)\)|•)|^\(?\d\)|\(\d\)[^()]*\(\d\)")
+_LABELLED = re.compile(
+    r"^(?:Claim|Question|Answer|Table|Input|Output|Instruction|Prompt|Example|Response|Caption|Step \d+)s?\s*\d*:"
+)
+_TWICE = re.compile(r"\b([^\W\d_]{2,})\)? \1\b")
+_TABLE_READING = re.compile(
+    r"\b(?:rows?|columns?|lines?|cells?) of (?:the |this )?(?:table|figure)\b|\bforthcoming\b|\bthe table shows\b",
+    re.IGNORECASE,
+)
 _POINTER = re.compile(r"^(?:Figure|Fig\.|Table|Section|Appendix|Algorithm|Listing)\s*[A-Z]?\d", re.IGNORECASE)
 _FIGURE_READING = re.compile(
     r"\b(?:red|blue|green|orange|purple|gray|grey|dashed|dotted|solid) (?:line|curve|point|bar|arrow|box)", re.I
@@ -145,8 +155,10 @@ def _refusal(text: str) -> str:
         (bool(_ANAPHORA.match(text)) and not _PAPER_ITSELF.match(text), "starts with a reference to another sentence"),
         (bool(_INNER.search(text) or _DISTANT.match(text)), "refers to another sentence"),
         (bool(_LISTED.search(text)), "is an item of a list"),
+        (bool(_LABELLED.match(text)), "is an example"),
+        (bool(_TWICE.search(text)), "runs into its heading"),
         (bool(_POINTER.match(text)), "describes a figure or table"),
-        (bool(_FIGURE_READING.search(text)), "reads a plot by its colours"),
+        (bool(_FIGURE_READING.search(text) or _TABLE_READING.search(text)), "reads a plot by its colours"),
         (_letters(text) < 0.6, "not prose"),
         (len(re.findall(r"(?<![\w.])[A-Za-z](?![\w.])", text)) > 0.3 * len(words), "broken words"),
     )

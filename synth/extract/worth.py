@@ -64,6 +64,13 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 
+_BACKGROUND = re.compile(
+    r"\b(?:recent(?:ly| years)?|popular(?:ity)?|widely|ha(?:s|ve) (?:become|gained|attracted|"
+    r"recently)|continues to|critical|"
+    r"promising|is important|are important|paradigm)\b",
+    re.IGNORECASE,
+)
+
 _SECTION_WEIGHT = {
     SectionKind.ABSTRACT: 0.06,
     SectionKind.RESULTS: 0.05,
@@ -99,6 +106,8 @@ def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: s
         score += 0.03
     if hedged(text):
         score -= 0.04
+    if _BACKGROUND.search(text) and not result:
+        score -= 0.10
     if _PLAN.search(text) or _SETTING.search(text):
         score -= 0.25
     elif _PROCEDURE.search(text) and not result:
