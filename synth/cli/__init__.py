@@ -11,7 +11,7 @@ def main() -> None:
     from synth.errors import SynthError
 
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # `typer.Exit` comes back as a number in this mode
     except SynthError as error:
         print(f"synth: {error.message}", file=sys.stderr)
         if error.hint:
@@ -29,6 +29,7 @@ def main() -> None:
         if type(error).__name__ == "Abort":
             raise SystemExit(130) from None
         raise
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _is_usage(error: Exception) -> bool:

@@ -1,6 +1,6 @@
 """Reference lists: where they stand, what their entries say, and which sentence cites which entry."""
 
-from synth.parse.references.cite import Bound, bind_citations, locate_citations, same_work
+from synth.parse.references.cite import Bound, bind_citations, locate_citations
 from synth.parse.references.entry import parse_entry
 from synth.parse.references.find import ReferenceBlock, read_references, read_text_references
 from synth.records import Reference
@@ -14,5 +14,4 @@ __all__ = [
     "parse_entry",
     "read_references",
     "read_text_references",
-    "same_work",
 ]

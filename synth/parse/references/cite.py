@@ -1,4 +1,4 @@
-"""Which entries a sentence cites, and whether an entry is a given paper."""
+"""Which entries of the reference list a sentence cites."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from synth.records import Citation, Paper, Reference
+from synth.records import Citation, Reference
 
 _NUMERIC = re.compile(r"\[\s*(\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\s*\]")
 _LABELS = re.compile(r"\[\s*([A-Za-z][\w+*-]{1,12}\d{2}[a-z]?(?:\s*[,;]\s*[A-Za-z][\w+*-]{1,12}\d{2}[a-z]?)*)\s*\]")
@@ -19,8 +19,6 @@ _WHO = rf"{_NAMES}(?:\s+et\s+al\.?|(?:,\s*{_NAMES})*,?\s+(?:and|&)\s+{_NAMES})?"
 _TEXTUAL = re.compile(rf"(?P<who>{_WHO})(?:['’]s)?,?\s*[(\[](?P<years>{_YEARS})(?:[,;]\s[^()]*)?[)\]]")
 _INSIDE = re.compile(rf"(?P<who>{_WHO}),?\s+\(?(?P<years>{_YEARS})")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*?(?:19|20)\d\d[^()\[\]]*)[)\]]")
-SAME_TITLE = 92.0
-"""Least similarity of normalised titles, in percent, of two records of one work."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,19 +164,3 @@ def _entries_of(name: str, index: _Index) -> tuple[tuple[int, int | None, str, s
         if entries := index.families.get(" ".join(words[start:])):
             return entries
     return ()
-
-
-def same_work(a: Reference, paper: Paper) -> bool:
-    """Whether an entry and a paper are one work: by arXiv id (any version), by DOI, else by title and year."""
-    if a.arxiv and paper.arxiv:
-        return a.arxiv.id == paper.arxiv.id
-    if a.doi and paper.doi and a.doi.casefold() == paper.doi.casefold():
-        return True
-    if a.year and paper.year and abs(a.year - paper.year) > 1:
-        return False
-    left, right = _fold(a.title), _fold(paper.title)
-    if not left or not right:
-        return False
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(left, right) >= SAME_TITLE

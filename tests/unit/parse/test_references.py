@@ -15,9 +15,8 @@ from synth.parse.references import (
     parse_entry,
     read_references,
     read_text_references,
-    same_work,
 )
-from synth.records import ArxivId, Paper, Reference
+from synth.records import Reference
 
 # Number of entries counted in the printed list, and facts about some of them: start of the title, year, arXiv id.
 LISTS = {
@@ -144,18 +143,6 @@ def test_author_year_citations() -> None:
     (bound,) = locate_citations(text, BY_AUTHOR)
     assert text[bound.start : bound.end] == bound.raw
     assert bound.raw.endswith("Li and Roe (2023)")
-
-
-def test_same_work() -> None:
-    paper = Paper(
-        id="x", title="On Things: A Study", year=2021, arxiv=ArxivId(id="2101.00001", version=3), doi="10.1/ABC"
-    )
-    assert same_work(Reference(raw="", title="other", arxiv=ArxivId(id="2101.00001")), paper)
-    assert not same_work(Reference(raw="", title="On things: a study", arxiv=ArxivId(id="2101.00002")), paper)
-    assert same_work(Reference(raw="", doi="10.1/abc"), paper)
-    assert same_work(Reference(raw="", title="On things – a study.", year=2020), paper)
-    assert not same_work(Reference(raw="", title="On things: a study", year=2015), paper)
-    assert not same_work(Reference(raw="", title="On other things entirely", year=2021), paper)
 
 
 def _line(text: str, x: float, y: float, *, size: float = 10, bold: bool = False) -> Line:
