@@ -11,7 +11,7 @@ def main() -> None:
     from synth.errors import SynthError
 
     try:
-        code = app(standalone_mode=False)  # `typer.Exit` comes back as a number in this mode
+        code = app(prog_name="synth", standalone_mode=False)  # `typer.Exit` comes back as a number in this mode
     except SynthError as error:
         print(f"synth: {error.message}", file=sys.stderr)
         if error.hint:

@@ -16,7 +16,7 @@ from synth.parse.references import (
     read_references,
     read_text_references,
 )
-from synth.records import Reference
+from synth.records import ArxivId, Reference
 
 # Number of entries counted in the printed list, and facts about some of them: start of the title, year, arXiv id.
 LISTS = {
