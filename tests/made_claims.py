@@ -24,10 +24,9 @@ SUPPORTED = VerdictLabel.SUPPORTED
 BOX = Box(page=1, x0=50, y0=60, x1=300, y1=72)
 
 
-def paper(
-    name: str, *, year: int | None = 2024, authors: tuple[str, ...] = ("Ann Adams", "Bo Berg", "Cy Cohn")
-) -> Paper:
-    """A paper that was read."""
+def paper(name: str, *, year: int | None = 2024, authors: tuple[str, ...] = ()) -> Paper:
+    """A paper that was read; without `authors` it is by three people, the first of whom has its name."""
+    authors = authors or (f"Ann {name.title()}", "Bo Berg", "Cy Cohn")
     number = sum(ord(c) * 7**i for i, c in enumerate(name)) % 90000 + 10000
     return Paper(
         id=f"p-{name}", title=f"On {name}", authors=authors, year=year, arxiv=ArxivId(id=f"2401.{number}", version=1)

@@ -82,7 +82,8 @@ def synth(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = Non
     home = cwd / "home"
     home.mkdir(exist_ok=True)
     used = cwd / "cpu-seconds"
-    command = [sys.executable, "-c", "from synth.cli import main; main()", *map(str, arguments)]
+    start = "import sys; sys.argv[0] = 'synth'; from synth.cli import main; main()"
+    command = [sys.executable, "-c", start, *map(str, arguments)]
     done = subprocess.run(
         [sys.executable, "-c", _WRAPPER, str(used), *command],
         cwd=cwd,
