@@ -1,0 +1,106 @@
+"""Starting the command: quick, light, and wrong usage is one line with a hint."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = [
+    "torch",
+    "transformers",
+    "faiss",
+    "langchain",
+    "langchain_core",
+    "pymupdf",
+    "pydantic",
+    "numpy",
+    "rich",
+    "requests",
+]
+BUDGET = 0.3
+"""CPU seconds of `synth --help`."""
+SYNTH = [sys.executable, "-c", "from synth.cli import main; main()"]
+
+
+def _run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*SYNTH, *words], capture_output=True, text=True, cwd=cwd, timeout=60)
+
+
+def _cpu_of_help() -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert _run("--help").returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+
+def test_help_is_quick() -> None:
+    assert min(_cpu_of_help() for _ in range(3)) < BUDGET
+
+
+@pytest.mark.parametrize("words", [["--help"], ["report", "--help"], ["--version"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    script = (
+        "import atexit, json, sys\n"
+        "from synth.cli import main\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, timeout=60)
+    loaded = json.loads(done.stderr.splitlines()[-1])
+    assert "synth.cli.report" in loaded  # the list is that of the command, not of an early end
+    if words[0] == "report":
+        loaded.remove("pydantic")  # typer reads ranges of numbers with it
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_help_names_every_command() -> None:
+    text = _run("--help").stdout
+    for command in ("report", "fetch", "doctor"):
+        assert f"\n  {command} " in text
+        shown = _run(command, "--help")
+        assert shown.returncode == 0
+        assert f"Example: synth {command}" in shown.stdout
+
+
+def test_version() -> None:
+    import synth
+
+    done = _run("--version")
+    assert (done.returncode, done.stdout) == (0, f"synth {synth.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["frobnicate"], "no such command 'frobnicate'"),
+        (["report"], "missing argument 'question'"),
+        (["report", " "], "the question is empty"),
+        (["report", "Why?", "--claims", "0"], "'--claims'"),
+        (["report", "Why?", "--no-such-option"], "--no-such-option"),
+        (["report", "Why?", "--fail-on", "sometimes"], "unknown level 'sometimes'"),
+        (["report", "Why?", "-q", "-v"], "exclude each other"),
+        (["report", "Why?", "--papers", "nowhere"], "nowhere"),
+        (["fetch"], "missing argument"),
+    ],
+)
+def test_wrong_usage_is_one_line_with_a_hint(words: list[str], said: str, tmp_path: Path) -> None:
+    done = _run(*words, cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(lines) == 2, done.stderr
+    assert lines[0].startswith("synth: ")
+    assert said in lines[0]
+    assert lines[1].startswith("  hint: ")
+
+
+def test_no_command_prints_the_help() -> None:
+    done = _run()
+    assert done.returncode == 2
+    assert "Commands:" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
