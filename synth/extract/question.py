@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,15 +58,17 @@ def anchors(text: str) -> frozenset[str]:
     return frozenset(f"{entity.canonical}=1" if entity.k == 1 else entity.canonical for entity in entities(text))
 
 
-def acronyms(text: str) -> frozenset[str]:
-    """Initials of neighbouring words, as "RL" for "reinforcement learning": papers write the short form."""
+def acronyms(text: str) -> dict[str, str]:
+    """Initials of neighbouring words and what they stand for: papers write "RL" for "reinforcement learning"."""
     words = [word for word in re.findall(r"[A-Za-z-]+", text) if len(word) > 3]
-    return frozenset((a[0] + b[0]).upper() for a, b in pairwise(words) if f"{a} {b}" in text)
+    return {(a[0] + b[0]).upper(): f"{a} {b}" for a, b in pairwise(words) if f"{a} {b}" in text}
 
 
-def mentions(text: str, short: frozenset[str]) -> bool:
-    """Whether `text` has one of the acronyms, alone or beginning a longer one ("RL", "RLVR", "RL-trained")."""
-    return any(re.search(rf"\b{acronym}[A-Z]*\b", text) for acronym in short)
+def spelled_out(text: str, short: Mapping[str, str]) -> frozenset[str]:
+    """Stemmed words that the acronyms in `text` stand for; "RLVR" and "RL-trained" begin with "RL" and count."""
+    return frozenset().union(
+        *(content_words(long) for acronym, long in short.items() if re.search(rf"\b{acronym}[A-Z]*\b", text))
+    )
 
 
 def _split_subjects(clause: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from synth.extract.question import Question, acronyms, anchors, mentions
+from synth.extract.question import Question, acronyms, anchors, spelled_out
 from synth.language.words import content_words
 from synth.protocols import Embedder
 
@@ -63,7 +63,6 @@ def fits(
     words = [content_words(text) for text in texts]
     weights = _weights(question, words)
     short = acronyms(question.text)
-    spelled = content_words(" ".join(_spelled_out(question.text)))
     total = sum(weights.values()) or 1.0
     out = []
     for row, text_words, text, paper in zip(cosines, words, texts, about, strict=True):
@@ -71,27 +70,20 @@ def fits(
         inherited: frozenset[str] = frozenset()
         if paper.own and paper.own in text:  # what the paper is about holds for what it introduces
             inherited = titles[paper][1] - named
-            text_words, named = text_words | titles[paper][0], named | inherited
-        if mentions(text, short):
-            text_words = text_words | question.words & spelled
+            text_words |= titles[paper][0]
+            named |= inherited
+        text_words |= spelled_out(text, short)
         hits = sum(weight for word, weight in weights.items() if word in text_words)
         named &= question.anchors
         wording = math.sqrt(min((hits / total) + 0.2 * len(named), 1.0))
         own, context = _meaning(float(max(row))), _meaning(float(max(paper_cosines[paper])))
         relevance = (1 - WORDING - CONTEXT) * own + WORDING * wording + CONTEXT * context
         by_facet = [
-            float(row[1 + i])
-            + 0.5 * float(paper_cosines[paper][1 + i])
-            + facet.named(text, text_words, named, inherited)
+            float(row[1 + i]) + 0.5 * float(paper_cosines[paper][1 + i]) + facet.named(text_words, named, inherited)
             for i, facet in enumerate(facets)
         ]
         out.append(Fit(relevance, by_facet.index(max(by_facet))))
     return out, vectors
-
-
-def _spelled_out(text: str) -> list[str]:
-    """The longer words of a question: those that an acronym may stand for."""
-    return [word for word in text.split() if len(word) > 6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +92,15 @@ class _FacetWords:
 
     words: frozenset[str]
     names: frozenset[str]
-    short: frozenset[str]
 
     @classmethod
     def of(cls, facet: str, facets: Sequence[str]) -> _FacetWords:
         others = frozenset().union(*(content_words(other) for other in facets if other != facet))
-        return cls(content_words(facet) - others, anchors(facet), acronyms(facet))
+        return cls(content_words(facet) - others, anchors(facet))
 
-    def named(self, text: str, words: frozenset[str], names: frozenset[str], inherited: frozenset[str]) -> float:
+    def named(self, words: frozenset[str], names: frozenset[str], inherited: frozenset[str]) -> float:
         """Bonus, 0 to about 0.5, for what a text names of this facet; what its paper is about counts most."""
         share = len(words & self.words) / len(self.words) if self.words else 0.0
-        if mentions(text, self.short):
-            share = max(share, 0.8)
         return 0.2 * share + 0.06 * len(names & self.names) + 0.15 * len(inherited & self.names)
 
 
