@@ -183,6 +183,7 @@ def test_a_setting_that_does_not_exist(tmp_path: Path) -> None:
 def test_an_unknown_arxiv_id(loopback: Loopback, tmp_path: Path) -> None:
     loopback.route("/api/query", Reply(body=ATOM_EMPTY, headers={"Content-Type": "application/atom+xml"}))
     ran = synth("fetch", "2999.99999", "--library", tmp_path / "l", cwd=tmp_path, env=arxiv(loopback.url))
+    assert ran.code == 2
     assert "arXiv has no paper 2999.99999" in ran.err and "Traceback" not in ran.err
     assert len(ran.lines) <= 2
     assert loopback.asked("/api/query")
@@ -191,6 +192,7 @@ def test_an_unknown_arxiv_id(loopback: Loopback, tmp_path: Path) -> None:
 def test_no_network(tmp_path: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
     ran = synth("fetch", "2409.02392", "--library", tmp_path / "l", cwd=tmp_path, env=arxiv(nobody), timeout=60)
+    assert ran.code == 3
     assert "Traceback" not in ran.err and len(ran.lines) <= 2, ran.err
     assert "127.0.0.1" in ran.err
 

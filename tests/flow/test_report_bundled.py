@@ -99,3 +99,14 @@ def test_a_second_run_reads_and_embeds_nothing(again: tuple[dict[str, Any], str,
 def test_a_second_run_gives_the_same_report(cold: Cold, again: tuple[dict[str, Any], str, float]) -> None:
     second = again[0]
     assert {**second, "created": ""} == {**cold.report, "created": ""}
+
+
+def test_findings_set_the_exit_code_when_asked(cold: Cold, tmp_path: Path) -> None:
+    assert cold.report["counts"]["contradicted"] > 0
+    out = tmp_path / "out"
+    ran = synth(
+        "report", QUESTION, "--out", out, "--library", cold.library, "--fail-on", "contradicted", "--quiet",
+        "--papers", CORPUS / "papers", cwd=tmp_path,
+    )  # fmt: skip
+    assert (ran.code, ran.out, ran.err) == (1, "", "")
+    assert load(out)["counts"] == cold.report["counts"]
