@@ -97,6 +97,7 @@ def test_wrong_usage_is_one_line_with_a_hint(words: list[str], said: str, tmp_pa
     assert lines[0].startswith("synth: ")
     assert said in lines[0]
     assert lines[1].startswith("  hint: ")
+    assert "-c" not in lines[1].split()  # the name of the command, however it was started
 
 
 def test_no_command_prints_the_help() -> None:
