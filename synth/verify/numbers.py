@@ -126,8 +126,9 @@ def _enough(fact: Fact, binding: Binding, relation: Relation, overlap: float, co
         return False
     special = specificity(fact.quantity)
     named = binding.named
+    anchored = binding.method > Fit.OPEN or binding.dataset > Fit.OPEN  # a metric alone says little
     if special == 2:
-        return (named >= 1 and common >= 2) or overlap >= 0.4
+        return (anchored and (common >= 2 or named >= 2)) or overlap >= 0.4
     if special == 1:
         return (named >= 2 and common >= 2) or (named >= 1 and overlap >= 0.35) or overlap >= 0.5
     return named >= 2 and overlap >= 0.4
