@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from typing import Any
 
+import jsonschema
 import pymupdf
 import pytest
 from flow_world import (
     CORPUS,
     FILES,
     QUESTION,
+    ROOT,
     Cold,
     check_answer,
     check_claims,
@@ -29,6 +32,13 @@ def test_all_seven_files_are_written(cold: Cold) -> None:
     assert cold.ran.err == ""
     assert str(cold.out / "report.html") in cold.ran.out.replace("\n", "")
     print(f"cold: {cold.ran.cpu:.0f} CPU s")
+
+
+def test_the_json_is_what_the_schema_says(cold: Cold) -> None:
+    schema = json.loads((ROOT / "synth" / "report" / "schema" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(cold.report, schema, cls=jsonschema.Draft202012Validator)
+    assert cold.report["question"] == QUESTION
 
 
 def test_claims_are_whole_and_judged(cold: Cold) -> None:
