@@ -9,9 +9,8 @@ PAPERS ?= corpora/passk/papers
 export QUESTION  # passed by the environment, so that quotes in it reach the command as they are
 
 BIN := $(VENV)/bin
-# --no-compile: modules are compiled when they are first used, and most never are.
 # -qq: failures only.
-PIP := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
