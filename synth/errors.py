@@ -10,7 +10,7 @@ SynthError
 │   ├── NetworkError                   nothing answered: unreachable, timed out
 │   ├── RemoteError                    something answered, but not with what was asked
 │   ├── ParseError                     one file could not be read (a row in a report, not its end)
-│   │   └── ParseStoppedError          its reading crashed or outgrew a limit: tried again in the next run
+│   │   └── ParseStoppedError          its reading crashed, failed or outgrew a limit: tried again
 │   └── MissingDependencyError         a library or model that this command needs is not installed
 └── LibraryError              exit 3   the library folder is locked, damaged or from a newer version
 
@@ -74,7 +74,7 @@ class ParseError(StageError):
 
 
 class ParseStoppedError(ParseError):
-    """The reading of one file crashed or outgrew a limit on time or memory; another try may succeed."""
+    """The reading of one file crashed, met a bug or outgrew a limit; another try may succeed."""
 
 
 class MissingDependencyError(StageError):

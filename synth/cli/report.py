@@ -89,7 +89,7 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
     counts = report.counts
     console.print()
     for sentence in report.answer:
-        console.print(Text("• " + sentence.text, overflow="fold"))
+        console.print(Text(_plain("• " + sentence.text), overflow="fold"))
     console.print()
     failed = f" ({counts.papers_failed} could not be read)" if counts.papers_failed else ""
     console.print(
@@ -100,10 +100,15 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
     )
     for paper in report.papers:
         if paper.reason:
-            console.print(Text(f"not read: {paper.title}: {paper.reason}", style="yellow"))
+            console.print(Text(_plain(f"not read: {paper.title}: {paper.reason}"), style="yellow"))
     if report.score is not None:
         console.print(f"score {report.score}/10 · {parsed} files read, {embedded} texts embedded in this run")
     console.print(Text(f"report: {page}", style="bold"), soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Text without control characters: what a paper says must not steer the terminal."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def _fails(report: Report, level: str) -> bool:

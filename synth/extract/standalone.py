@@ -166,15 +166,19 @@ def _refusal(text: str) -> str:
 
 
 def _resolve(text: str, *, own: str, authors: str, flags: list[str]) -> str | None:
+    before = text
     text = _OUR_NAMED.sub("", text)
     if own:
         text = re.sub(rf"\b[Oo]ur (?={re.escape(own)}\b)", "", text)
         text = _OUR_SIZED.sub(rf"{own} \1", text)
+    if text != before:
+        flags.append("resolved_our")
     if _OUR.search(text):
         if not own:
             return None
         text = _OUR.sub(own, text)
-        flags.append("resolved_our")
+        if "resolved_our" not in flags:
+            flags.append("resolved_our")
     if match := _PAPER_ITSELF.match(text):
         text = f"The {match[1]} by {authors}{text[match.end() :]}"
         flags.append("resolved_this")

@@ -106,17 +106,25 @@ def _line_numbers(page: PageLayout) -> set[int]:
 
 
 def reading_order(
-    page: PageLayout, *, size: float, skip: frozenset[int], taken: frozenset[int], captions: frozenset[int]
+    page: PageLayout,
+    *,
+    size: float,
+    skip: frozenset[int],
+    taken: frozenset[int],
+    captions: frozenset[int],
+    gutter: float | None = None,
 ) -> list[FlowLine]:
     """Lines of one page in the order of reading, furniture left out.
 
     `size` is the body font size, `skip` the furniture, `taken` the lines that tables and the reference list own, and
-    `captions` the lines that the table reader knows to be captions.
+    `captions` the lines that the table reader knows to be captions. `gutter` is where most pages of the document part
+    their columns, for a page too empty to show it.
     """
     used = _join_numbers([(i, line) for i, line in enumerate(page.lines) if i not in skip])
     if not used:
         return []
-    gutter = _gutter(page, [line for i, line in used if i not in taken], size)
+    lines = [line for i, line in used if i not in taken]
+    gutter = find_gutter(page, lines, size) or _parted_at(gutter, lines, size)
     kinds = _kinds(page, dict(used), size, taken, captions, gutter)
     ordered: list[FlowLine] = []
     for column, members in _bands([(line, kinds[i]) for i, line in used], gutter):
@@ -146,7 +154,23 @@ def _join_numbers(used: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
     return out
 
 
-def _gutter(page: PageLayout, lines: Sequence[Line], size: float) -> float | None:
+def usual_gutter(pages: Sequence[PageLayout], size: float) -> float | None:
+    """Where most pages of a document part their columns, None in a document with one column."""
+    found = [x for page in pages if (x := find_gutter(page, page.lines, size)) is not None]
+    return sorted(found)[len(found) // 2] if len(found) * 2 > len(pages) else None
+
+
+def _parted_at(gutter: float | None, lines: Sequence[Line], size: float) -> float | None:
+    """`gutter`, where the page has prose on both sides of it and next to none across."""
+    if gutter is None:
+        return None
+    prose = [line for line in lines if abs(line.size - size) < 1.6 and len(line.words) >= 3]
+    crossing = sum(line.x0 < gutter - 2 and line.x1 > gutter + 2 for line in prose)
+    sides = {line.x0 >= gutter - 2 for line in prose if not (line.x0 < gutter - 2 and line.x1 > gutter + 2)}
+    return gutter if len(sides) == 2 and crossing < 0.2 * len(prose) else None
+
+
+def find_gutter(page: PageLayout, lines: Sequence[Line], size: float) -> float | None:
     """x of the white stripe between two columns, None on a page with one column."""
     prose = [line for line in lines if abs(line.size - size) < 1.6 and line.x1 - line.x0 > 0.2 * page.width]
     if len(prose) < 8:
@@ -230,6 +254,7 @@ def _kinds(
     gutter: float | None,
 ) -> dict[int, LineKind]:
     kinds: dict[int, LineKind] = {}
+    previous: Line | None = None  # the line before, where it is one of a caption
     blocks: dict[int, list[int]] = {}
     for index, line in used.items():
         blocks.setdefault(line.block, []).append(index)
@@ -246,7 +271,8 @@ def _kinds(
             if _LEADER.search(line.text):
                 kinds[index] = LineKind.FURNITURE
                 continue
-            caption = caption or index in captions or bool(_CAPTION.match(line.text))
+            caption = caption or index in captions or bool(_CAPTION.match(line.text)) or _runs_on(previous, line, size)
+            previous = line if caption else None
             footnote = footnote or _is_footnote(line, page, size)
             if caption:
                 kinds[index] = LineKind.CAPTION
@@ -257,6 +283,13 @@ def _kinds(
             else:
                 kinds[index] = LineKind.BODY if prose else LineKind.FIGURE
     return kinds
+
+
+def _runs_on(caption: Line | None, line: Line, size: float) -> bool:
+    """Whether a line goes on with the caption above it, which the text layer cut in two blocks."""
+    if caption is None or abs(line.size - caption.size) > 0.2 or line.size > size - 0.6:
+        return False
+    return 0 <= line.y0 - caption.y1 + 1 < 0.8 * (line.y1 - line.y0) and abs(line.x0 - caption.x0) < 12
 
 
 def _is_prose(lines: Sequence[Line], size: float, width: float) -> bool:

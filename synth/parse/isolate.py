@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from synth.errors import ParseError, ParseStoppedError, SynthError
+from synth.errors import ParseStoppedError, SynthError
 
 Job = TypeVar("Job")
 
@@ -95,7 +95,9 @@ def _child(sender: Connection, task: Callable[[Job], Any], job: Job, memory: int
     except SynthError as error:
         sender.send(error)
     except Exception as error:  # a bug in the parser must name itself, not end the run
-        sender.send(ParseError(f"the parser failed: {type(error).__name__}: {error}", hint="please report this file"))
+        sender.send(
+            ParseStoppedError(f"the parser failed: {type(error).__name__}: {error}", hint="please report this file")
+        )
     finally:
         sender.close()
         sys.stdout.flush()

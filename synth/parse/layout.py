@@ -197,6 +197,9 @@ def _word(word: tuple[Any, ...], spans: list[dict[str, Any]]) -> Word:
     centre = (x0 + x1) / 2
     # The span that holds the word's centre tells its style; overlapping spans: the nearest one.
     span = min(spans, key=lambda s: max(s["bbox"][0] - centre, centre - s["bbox"][2], 0.0))
+    if span["flags"] & _SUPERSCRIPT and text.strip() not in span["text"]:
+        # A mark wider than what it stands on ("2¹⁷"): the word has the style of its first letter.
+        span = min(spans, key=lambda s: max(s["bbox"][0] - x0 - 0.1, x0 + 0.1 - s["bbox"][2], 0.0))
     return Word(
         text=clean(text) + "\u00ad" * text.endswith("\u00ad"),  # drawn at the end of a line; prose.py joins it
         x0=x0,

@@ -41,10 +41,16 @@ def _open(path: Path) -> pymupdf.Document:
     pymupdf.TOOLS.mupdf_display_warnings(False)
     if path.stat().st_size == 0:
         raise ParseError(f"{path.name}: the file is empty (0 bytes)", hint="fetch it again")
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if b"%PDF" not in head:
+        kind = "a web page" if b"<html" in head.lower() or b"<!doctype" in head.lower() else "something else"
+        raise ParseError(f"{path.name}: not a PDF but {kind} with that name", hint="fetch it again")
     try:
         opened = pymupdf.open(path, filetype="pdf")
     except Exception as error:  # PyMuPDF raises many kinds for damaged files
-        raise ParseError(f"{path.name}: not a readable PDF ({_one_line(error)})", hint="fetch it again") from error
+        reason = _one_line(error).replace(str(path), path.name)
+        raise ParseError(f"{path.name}: not a readable PDF ({reason})", hint="fetch it again") from error
     if opened.needs_pass:
         opened.close()
         raise ParseError(f"{path.name}: encrypted, a password is needed", hint="save a copy without a password")
@@ -111,13 +117,16 @@ def _ordered(
     edge: Mapping[int, frozenset[int]],
 ) -> list[list[flow.FlowLine]]:
     size = flow.body_size(pages)
+    gutter = flow.usual_gutter(pages, size)
     ordered = []
     for page in pages:
         here = [table for table in tables if table.page == page.number]
         taken = frozenset().union(reference_lines.get(page.number, frozenset()), *(table.consumed for table in here))
         captions = frozenset(line for table in here for line in table.caption_lines)
         ordered.append(
-            flow.reading_order(page, size=size, skip=edge[page.number], taken=taken - captions, captions=captions)
+            flow.reading_order(
+                page, size=size, skip=edge[page.number], taken=taken - captions, captions=captions, gutter=gutter
+            )
         )
     return ordered
 

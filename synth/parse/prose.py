@@ -97,10 +97,7 @@ def _paragraphs(lines: Sequence[FlowLine]) -> list[_Paragraph]:
                 flush()
                 current = _Paragraph(LineKind.HEADING)
         elif line.kind in (LineKind.CAPTION, LineKind.FOOTNOTE):
-            same = previous is not None and previous.kind is line.kind and previous.line.block == line.line.block
-            if not (
-                same and aside and aside[-1].kind is line.kind and previous and previous.line.page == line.line.page
-            ):
+            if not (aside and previous is not None and _continues_aside(previous, line)):
                 aside.append(_Paragraph(line.kind))
             aside[-1].lines.append(line)
             previous = line
@@ -116,6 +113,15 @@ def _paragraphs(lines: Sequence[FlowLine]) -> list[_Paragraph]:
         previous = line
     flush()
     return out
+
+
+def _continues_aside(previous: FlowLine, line: FlowLine) -> bool:
+    """Whether a line of a caption or footnote goes on with the line before; a caption may run over two blocks."""
+    if previous.kind is not line.kind or previous.line.page != line.line.page:
+        return False
+    below = 0 <= line.line.y0 - previous.line.y1 + 1 < 0.8 * (line.line.y1 - line.line.y0)
+    unfinished = not TERMINAL.search(previous.line.text)
+    return previous.line.block == line.line.block or (line.kind is LineKind.CAPTION and below and unfinished)
 
 
 def _continues_heading(previous: FlowLine, line: FlowLine) -> bool:
@@ -236,6 +242,9 @@ class _Writer:
         whole = (head + (tail.group().lower() if tail else "")) if head.isalpha() else ""
         hyphenated = f"{head}-{tail.group().lower() if tail else ''}"
         keep = not whole or not text[:1].islower() or self._vocabulary[hyphenated] > self._vocabulary[whole]
+        if not keep and tail and not self._vocabulary[whole] and len(head) >= 4:
+            # Neither form stands elsewhere: two words of the paper ("well-verified") keep their hyphen.
+            keep = self._vocabulary[head] >= 3 and self._vocabulary[tail.group().lower()] >= 1
         if not keep:
             self._drop_last()
         return False

@@ -16,6 +16,8 @@ from synth.verify.granularity import benchmark_granularity
 
 _FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:\S+\s+){0,3}?to\s+(?:\S+\s+){0,2}?$", re.IGNORECASE)
+_UP = re.compile(r"\b(?:increas|rais|rise|rose|grow|grew|climb|jump)\w*", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:decreas|drop|fall|fell|declin|lower|reduc|shrink)\w*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;:]\s|\b(?:and|while|whereas|but)\b")
 _GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
 
@@ -28,7 +30,7 @@ def internal_checks(claim: Claim) -> list[Check]:
 
 
 def _deltas(claim: Claim) -> Iterator[Check]:
-    """Changes stated with both ends, as in "improves by 5.1 points from 50.2 to 55.3"; else nothing is certain."""
+    """Changes stated with both ends, as in "improves by 5.1 points from 50.2 to 55.3"."""
     values = [q for q in claim.quantities if q.role is Role.VALUE]
     pairs = [
         (before, after)
@@ -40,9 +42,20 @@ def _deltas(claim: Claim) -> Iterator[Check]:
     for change in (q for q in claim.quantities if q.role is Role.DELTA):
         if not pairs:
             return
-        checks = sorted((delta(change, *pair) for pair in pairs), key=lambda check: check.status is CheckStatus.FAILED)
+        way = _direction(claim.text[: pairs[0][0].start]) if len(pairs) == 1 else 0
+        checks = sorted(
+            (delta(change, *pair, direction=way) for pair in pairs),
+            key=lambda check: check.status is CheckStatus.FAILED,
+        )
         # With several changes in one sentence, which belongs to which pair is not certain: one that fits is enough.
         yield checks[0]
+
+
+def _direction(lead: str) -> int:
+    """+1 or -1 where the verb before "from" says which way it goes; "improves" does not, for lower may be better."""
+    clause = _SEPARATOR.split(lead)[-1] or lead
+    up, down = bool(_UP.search(clause)), bool(_DOWN.search(clause))
+    return up - down
 
 
 def _orders(found: Sequence[Fact]) -> Iterator[Check]:

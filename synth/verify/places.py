@@ -117,7 +117,12 @@ def _buckets(quantity: Quantity) -> Sequence[int]:
         return tuple(
             dict.fromkeys((_bucket(quantity.value), _bucket(quantity.value - reach), _bucket(quantity.value + reach)))
         )
-    return range(_bucket(quantity.value - reach), _bucket(quantity.value + reach) + 1)
+    near = range(_bucket(quantity.value - reach), _bucket(quantity.value + reach) + 1)
+    if quantity.unit == "%" and 0 not in near:
+        return (*near, 0)  # tables print 0.573 where the text says 57.3%
+    if not quantity.unit and 0 < quantity.value < 1 and quantity.half_width:
+        return (*near, _bucket(quantity.value * 100 - 0.5), _bucket(quantity.value * 100 + 0.5))
+    return near
 
 
 def text_places(document: Document) -> Iterator[TextPlace]:

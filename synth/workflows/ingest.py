@@ -59,7 +59,7 @@ def ingest(paths: Sequence[Path], library: Library, settings: Settings, progress
         if isinstance(result, Parsed):
             library.put_document(result.document, result.paper)
         elif isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
-            library.put_failure(job.sha256, PARSER, result.message)
+            library.put_failure(job.sha256, PARSER, _bare(result.message, job.path))
         progress("reading papers", count, len(jobs))
     return _gather(order, results, parsed=len(jobs))
 
