@@ -12,7 +12,7 @@ from pathlib import Path
 from synth.errors import ParseError, SynthError
 from synth.records import Document, Paper, content_id
 
-PARSER = "synth-parse/4"
+PARSER = "synth-parse/5"
 
 
 @dataclass(frozen=True, slots=True)

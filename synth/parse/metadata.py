@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
+from synth.parse.contributors import listed_contributors
 from synth.parse.imprint import (
     Metadata,
     anthology_venue,
@@ -92,8 +93,9 @@ def read_metadata(
     if info_title and (not title or (not _alike(title, info_title) and front and _alike_in(info_title, front.text))):
         title, origins["title"] = info_title, "info"
         after = _rows_after_title(rows, info_title) or after
-    authors = _authors(after)
-    if authors:
+    if authors := listed_contributors(pages):
+        origins["authors"] = "contributions"
+    elif authors := _authors(after):
         origins["authors"] = "page"
     elif info.get("author", "").strip() and not any("nonymous" in row.text for row in after):
         authors, origins["authors"] = info_authors(info["author"]), "info"

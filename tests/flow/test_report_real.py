@@ -47,7 +47,7 @@ PAPERS = {
     "2501.12948_DeepSeek-R1.pdf": (
         "DeepSeek-R1: Incentivizing Reasoning Capability in LLMs via Reinforcement Learning", "DeepSeek-AI", 1, 2025),
     "2503.14476_DAPO.pdf": (
-        "DAPO: An Open-Source LLM Reinforcement Learning System at Scale", "ByteDance Seed", 4, 2025),
+        "DAPO: An Open-Source LLM Reinforcement Learning System at Scale", "Qiying Yu", 36, 2025),
     "2503.23383_ToRL.pdf": ("ToRL: Scaling Tool-Integrated RL", "Xuefeng Li", 3, 2025),
     "2503.24290_ORZ.pdf": (
         "Open-Reasoner-Zero: An Open Source Approach to Scaling Up Reinforcement Learning on the Base Model",
