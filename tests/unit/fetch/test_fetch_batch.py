@@ -207,7 +207,7 @@ def test_command_prints_a_line_a_paper(world: Loopback, run, settings: Settings)
     assert result.exit_code == 0, result.output
     first, second = result.stdout.splitlines()
     assert first.split()[:2] == ["downloaded", "2401.00001v2"]
-    assert "Paper 2401.00002 — Lovelace et al. (2024)" in second
+    assert "Paper 2401.00002 — Lovelace and Turing (2024)" in second
     assert result.stderr == ""  # no bars without a terminal
     assert (settings.library / "papers" / "2401.00001v2.pdf").is_file()
     assert run("2401.00001v2").stdout.split()[0] == "present"
