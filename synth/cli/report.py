@@ -94,7 +94,7 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
     failed = f" ({counts.papers_failed} could not be read)" if counts.papers_failed else ""
     console.print(
         f"{counts.claims} claims from {len({c.claim.paper for c in report.claims})} of {counts.papers} papers{failed}: "
-        f"[green]{counts.verified} verified[/], [red]{counts.contradicted} contradicted[/], "
+        f"[green]{counts.verified} verified[/], [red]{counts.contradicted} contradicted or impossible[/], "
         f"[yellow]{counts.disputed} disputed[/], {counts.not_enough_evidence} with not enough evidence, "
         f"{counts.abstained} not judged",
     )

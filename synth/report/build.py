@@ -79,7 +79,11 @@ def _status(report: Report) -> tuple[str, ...]:
     parts = [counted(counts.papers, "paper") + " read"]
     if counts.papers_failed:
         parts.append(f"{counts.papers_failed:,} could not be read")
-    parts += [counted(counts.claims, "claim"), f"{counts.verified:,} verified", f"{counts.contradicted:,} contradicted"]
+    parts += [
+        counted(counts.claims, "claim"),
+        f"{counts.verified:,} verified",
+        f"{counts.contradicted:,} contradicted or impossible",
+    ]
     rest = {
         "disputed": counts.disputed,
         "without enough evidence": counts.not_enough_evidence,
@@ -107,8 +111,8 @@ def _summary(report: Report) -> tuple[str, ...]:
         sentences.append(f"{considered} {'was' if counts.candidates == 1 else 'were'} considered{tail}.")
     sentences.append(
         f"Of {counted(counts.claims, 'listed claim')}, {counts.verified:,} are verified by evidence other than the "
-        f"sentence they come from, {counts.contradicted:,} contradicted, {counts.disputed:,} disputed; for "
-        f"{counts.not_enough_evidence:,} there is not enough evidence and on {counts.abstained:,} the tool abstains."
+        f"sentence they come from, {counts.contradicted:,} contradicted or impossible, {counts.disputed:,} disputed; "
+        f"for {counts.not_enough_evidence:,} there is not enough evidence; on {counts.abstained:,} the tool abstains."
     )
     if report.score is not None:
         reviewers = counted(len(report.reviews), "automatic reviewer")

@@ -188,6 +188,9 @@ class Verifier:
         )
         climb.note("table_cell", CheckStatus.FAILED, explanation)
         text = exchanged(claim.text, swap.first.quantity, swap.second.quantity)
+        if swap.kind == "reversed_change":  # the verb said the opposite, and only the numbers are put right
+            falls = swap.second.quantity.value > swap.first.quantity.value
+            text = f"{text.rstrip('.')} (the value {'falls' if falls else 'rises'})."
         return _Outcome(VerdictLabel.CONTRADICTED, swap.kind, explanation, Correction(kind=swap.kind, text=text))
 
     def _prose(self, climb: _Climb) -> _Outcome:

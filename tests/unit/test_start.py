@@ -39,7 +39,7 @@ def _cpu_of_help() -> float:
 
 
 def test_help_is_quick() -> None:
-    assert min(_cpu_of_help() for _ in range(3)) < BUDGET
+    assert min(_cpu_of_help() for _ in range(5)) < BUDGET
 
 
 @pytest.mark.parametrize("words", [["--help"], ["report", "--help"], ["--version"]])
