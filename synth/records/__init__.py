@@ -1,5 +1,16 @@
 """The nouns that pass between stages: frozen, keyword-only, JSON-serialisable, free of heavy imports."""
 
+from synth.records.audit import (
+    Audit,
+    AuditCounts,
+    AuditedClaim,
+    CitedWork,
+    Finding,
+    Stated,
+    Statement,
+    StatementKind,
+    Submission,
+)
 from synth.records.claim import (
     Check,
     CheckStatus,
@@ -49,6 +60,9 @@ from synth.records.span import Box, Span
 __all__ = [
     "AnswerSentence",
     "ArxivId",
+    "Audit",
+    "AuditCounts",
+    "AuditedClaim",
     "Box",
     "Cell",
     "CellRef",
@@ -56,6 +70,7 @@ __all__ = [
     "CheckStatus",
     "CheckedClaim",
     "Citation",
+    "CitedWork",
     "Claim",
     "ClaimType",
     "Correction",
@@ -64,6 +79,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Facet",
+    "Finding",
     "Hit",
     "Origin",
     "Page",
@@ -88,6 +104,10 @@ __all__ = [
     "SentenceKind",
     "Span",
     "Stance",
+    "Stated",
+    "Statement",
+    "StatementKind",
+    "Submission",
     "Table",
     "TableRow",
     "Verdict",
