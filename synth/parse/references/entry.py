@@ -29,7 +29,7 @@ _ONE_FAMILY_FIRST = re.compile(rf"(?:and\s+|&\s*)?({_FAMILY}),\s+({_INITIALS}(?:
 _VENUE = re.compile(
     r"^(?:In[:\s]|arXiv|ArXiv|CoRR|Advances|Proc|Trans|Journal|Technical|Preprint|preprint|URL|https?|www|ACL|EMNLP|NAACL"
     r"|NeurIPS|NIPS|ICML|ICLR|AAAI|IJCAI|Nature|Science|IEEE|ACM|Communications|PhD|Ph\.D|Master|Available|Accessed|doi|DOI"
-    r"|Blog|Notion|GitHub|Github|OpenAI|Hugging|Online|eprint|Computational|Conference|International|OpenReview|TMLR|abs/"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|ai|gov)\b|Blog|Notion|GitHub|Github|OpenAI|Hugging|Online|eprint|Computational|Conference|International|OpenReview|TMLR|abs/"
     r"|Neural|Machine|Artificial|Springer|Cambridge|Oxford|MIT Press|PMLR|PloS|PLoS"
     r"|[^\W\d_][\w&\s-]{2,60},\s+(?:\d|abs|pp|vol))"
 )
@@ -60,17 +60,18 @@ def parse_entry(raw: str) -> Reference:
 
 
 def _composed(text: str) -> str:
-    """Letters that the text layer gives as an accent and a bare letter ("Rozi`ere") made one."""
-    return re.sub(
-        r"(?<=[^\W\d_])\s?([´`¨˜ˆˇ¯˙˚])\s?([^\W\d_])",
-        lambda match: unicodedata.normalize("NFC", match[2] + _ACCENTS[match[1]]),
-        text,
-    )
+    """Letters that the text layer gives as an accent and a bare letter ("Rozi`ere", "Radim ˇReh") made one."""
+
+    def compose(match: re.Match[str]) -> str:
+        apart = " " if match["blank"] and match["letter"].isupper() else ""
+        return apart + unicodedata.normalize("NFC", match["letter"] + _ACCENTS[match["accent"]])
+
+    return re.sub(r"(?<=[^\W\d_])(?P<blank>\s?)(?P<accent>[´`¨˜ˆˇ¯˙˚])\s?(?P<letter>[^\W\d_])", compose, text)
 
 
 def _parts(text: str) -> tuple[str, str, int | None]:
     """Authors as printed, title, and the year where it stands between them."""
-    family_first = _FAMILY_FIRST.match(text)
+    family_first = _family_first(text)
     dated = _DATED.match(text)
     beyond = bool(dated and family_first and dated.end("authors") > family_first.end() + 60)
     if dated and not beyond and _are_authors(dated["authors"]):
@@ -97,6 +98,15 @@ def _parts(text: str) -> tuple[str, str, int | None]:
             return left, _title(text[end:].lstrip()), None
         break
     return "", _title(text), None
+
+
+def _family_first(text: str) -> re.Match[str] | None:
+    """The authors at the start of `text` where each is printed as "Roe, A. B."."""
+    match = _FAMILY_FIRST.match(text)
+    # "DeepSeek-AI, A. Liu, B. Feng, and C. Roe" only looks so at first: a family name without initials is left over.
+    if match and re.match(rf"[\s.,;]*{_FAMILY},\s+(?:and|&)\s+{_INITIALS}\s*(?:[^\W\d_]|et\s+al)", text[match.end() :]):
+        return None
+    return match
 
 
 def _ends(text: str) -> list[int]:
@@ -163,7 +173,9 @@ def _clean(title: str) -> str:
     )
     title = re.sub(r",?\s+(?:arXiv preprint|CoRR\b|abs/|In Proceedings of).*$", "", title)
     title = _TYPES.sub("", title)
-    return title.strip(' .,;:“”"')
+    title = title.strip(" .,;:")
+    bare = title.strip('“”"')
+    return title if re.search('[“”"]', bare) else bare.strip(" .,;:")
 
 
 def _arxiv(text: str) -> ArxivId | None:
@@ -193,10 +205,15 @@ def _people(authors: str) -> tuple[str, ...]:
     text = re.sub(r",?\s+(?:et\s+al\b\.?|and\s+others)\.?|\s*[,(]\s*\(?(?:eds?|editors?)\.?\)?$", "", authors.strip())
     if re.search(r",\s+[^\W\d_]$", text):
         text += "."
-    if _FAMILY_FIRST.match(text):
+    if _family_first(text):
         pairs = _ONE_FAMILY_FIRST.findall(text)
         names = [f"{given} {family}" for family, given in pairs]
     else:
         names = re.split(r",\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+|;\s*", text)
     cleaned = (" ".join(name.split()).strip(" ,;") for name in names)
-    return tuple(tidy(name) or name for name in cleaned if any(char.isalpha() for char in name))
+    # A digit is part of an organisation's name here ("OpenO1 Team"); reference lists have no footnote marks.
+    return tuple(
+        name if re.search(r"\d", name) else tidy(name) or name
+        for name in cleaned
+        if any(char.isalpha() for char in name)
+    )

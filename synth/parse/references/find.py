@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from synth.language.wordset import word_set
 from synth.parse.layout import Line, PageLayout
 from synth.parse.references.entry import parse_entry
 from synth.parse.spelling import Vocabulary
@@ -27,6 +28,14 @@ _STOP = re.compile(
 _NUMBER = re.compile(r"^\[(\d{1,3})\]|^(\d{1,3})\.(?=\s|$)")
 _LABEL = re.compile(r"^\[([^\]\s]{2,14}\d{2,4}[a-z]?)\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_FIRST = word_set(
+    "semi self cross high low large small zero few one two long short real open closed state task labelled"
+)
+_SECOND = word_set(
+    "based free aware enhanced agnostic supervised dimensional level shot step scale specific intensive driven guided "
+    "augmented efficient training tuned tuning quality world source end in and to of the by"
+)
+"""Words that begin and end compounds written with a hyphen; no syllable is spelled like these at a line's end."""
 _FLOAT = re.compile(r"^(?:Figure|Table|Algorithm|Listing)\s+\w{1,3}[:.]")
 
 
@@ -156,7 +165,8 @@ def _page_number(line: Line, page: PageLayout) -> bool:
     if line.y1 < page.height * 0.056:
         return True
     edge = line.y0 > page.height * 0.9 or line.y1 < page.height * 0.075
-    return edge and bool(re.fullmatch(r"\W*[\divx]{1,5}\W*", line.text.strip()))
+    text = line.text.strip()
+    return edge and bool(re.fullmatch(r"\W*[\divx]{1,5}\W*", text)) and not re.fullmatch(r"(?:19|20)\d\d[a-z]?\.", text)
 
 
 def _page_rows(page: PageLayout, lines: list[tuple[int, Line]]) -> Iterator[_Row]:
@@ -309,13 +319,21 @@ def _join(rows: list[_Row], vocabulary: Vocabulary, soft: frozenset[str] = froze
 
 def _dehyphenated(text: str, part: str, vocabulary: Vocabulary) -> str:
     head, tail = text[:-1].split()[-1].strip("(“\"'"), part.split()[0].strip(".,:;?!)”\"'’")
-    stem = re.split(r"[-‐]", head)[-1]
+    return f"{text}{part}" if _true_hyphen(re.split(r"[-‐]", head)[-1], tail, vocabulary) else f"{text[:-1]}{part}"
+
+
+def _true_hyphen(stem: str, tail: str, vocabulary: Vocabulary) -> bool:
+    """Whether the hyphen between two parts of a word was printed because the word has one."""
     joined, kept = vocabulary.count(stem + tail), vocabulary.count(f"{stem}-{tail}")
-    hyphen = kept > joined or (kept == joined and not tail[:1].islower())
-    if not joined and not kept and min(len(stem), len(tail)) > 2:
-        # Two words that stand alone elsewhere ("learning-based") were joined by a true hyphen; here they count once.
-        hyphen = min(vocabulary.count(stem), vocabulary.count(tail)) > 1
-    return f"{text}{part}" if hyphen else f"{text[:-1]}{part}"
+    if joined or kept:
+        return kept > joined or (kept == joined and not tail[:1].islower())
+    first = re.split(r"[-‐]", tail)[0]
+    if len(stem) == 1 or not first[:1].islower():
+        return True
+    if first.lower() in _SECOND or (stem.lower() in _FIRST and vocabulary.count(first)):
+        return True
+    # Two words that stand alone elsewhere ("learning-based") were joined by a true hyphen; here they count once.
+    return min(len(stem), len(first)) > 2 and min(vocabulary.count(stem), vocabulary.count(first)) > 1
 
 
 def _broken_id(text: str, part: str) -> bool:
