@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from table_styles import Truth
+from kit import Truth
 
 _TABLE = re.compile(r"\\begin\{table\*?\}(.*?)\\end\{table\*?\}", re.DOTALL)
 _TABULAR = re.compile(
