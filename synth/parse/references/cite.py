@@ -7,17 +7,25 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from synth.parse.references.entry import composed
 from synth.records import Citation, Reference
 
 _NUMERIC = re.compile(r"\[\s*(\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\s*\]")
 _LABELS = re.compile(r"\[\s*([A-Za-z][\w+*-]{1,12}\d{2}[a-z]?(?:\s*[,;]\s*[A-Za-z][\w+*-]{1,12}\d{2}[a-z]?)*)\s*\]")
 _YEARS = r"(?:19|20)\d\d[a-z]?(?:\s*,\s*(?:(?:19|20)\d\d)?[a-z]?(?![\w]))*"
-_NAME = r"[^\W\d_a-z][\w'’\-‐@.]*"
+_ACCENT = "´`¨˜ˆˇ¯˙˚"
+_NAME = rf"[{_ACCENT}]?[^\W\d_a-z](?:[\w'’\-‐@.*]|\s?[{_ACCENT}](?=\w))*"
 _SMALL = r"van|von|de|der|den|da|del|di|la|le"
 _NAMES = rf"(?:(?:{_SMALL})\s+){{0,2}}{_NAME}(?:\s+(?:{_SMALL}|{_NAME})){{0,4}}"
 _WHO = rf"{_NAMES}(?:\s+et\s+al\.?|(?:,\s*{_NAMES})*,?\s+(?:and|&)\s+{_NAMES})?"
-_TEXTUAL = re.compile(rf"(?P<who>{_WHO})(?:['’]s)?,?\s*[(\[](?P<years>{_YEARS})(?:[,;]\s[^()]*)?[)\]]")
+_TEXTUAL = re.compile(
+    rf"(?P<who>{_WHO})(?:['’]s)?,?\s*[(\[](?P<years>{_YEARS}(?:;\s*(?:{_YEARS}|[a-z]\b))*)(?:[,;]\s[^()]*)?[)\]]"
+)
 _INSIDE = re.compile(rf"(?P<who>{_WHO}),?\s+\(?(?P<years>{_YEARS})")
+_AGAIN = re.compile(rf"\s*(?P<years>{_YEARS}|[a-z](?:,\s*[a-z])*)\s*")
+_KEY_START = re.compile(rf"\s*(?P<who>[a-z]{{2,4}}),\s+(?P<years>{_YEARS})\s*")
+"""Entries without authors, as natbib cites them: by the first letters of their key."""
+_INTERVAL = re.compile(r"(?:\b(?:range|interval|between|within)(?:\s+(?:of|from))?|[∈=≤<])\s*$")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*?(?:19|20)\d\d[^()\[\]]*)[)\]]")
 
 
@@ -53,25 +61,48 @@ def locate_citations(text: str, references: tuple[Reference, ...]) -> tuple[Boun
 
 
 @dataclass(frozen=True, slots=True)
+class _Entry:
+    """What tells the entries of one name apart."""
+
+    number: int
+    """Index in the reference list."""
+    year: int | None
+    letter: str
+    """Letter after the year."""
+    second: str
+    """Second author's family name, folded."""
+    authors: int
+    begins: str
+    """Folded text as printed, without its key."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Index:
     keys: dict[str, int]
-    families: dict[str, tuple[tuple[int, int | None, str, str], ...]]
-    """Folded family name → (index, year, letter after the year, second author's family name)."""
+    families: dict[str, tuple[_Entry, ...]]
+    """By folded family name."""
+    nameless: tuple[_Entry, ...]
+    """Entries without authors."""
 
 
 @lru_cache(maxsize=16)
 def _index(references: tuple[Reference, ...]) -> _Index:
-    families: dict[str, list[tuple[int, int | None, str, str]]] = {}
+    families: dict[str, list[_Entry]] = {}
+    nameless = []
     for number, reference in enumerate(references):
         letter = ""
         if reference.year and (match := re.search(rf"\b{reference.year}([a-z])\b", reference.raw)):
             letter = match[1]
         second = _fold(reference.authors[1].split()[-1]) if len(reference.authors) > 1 else ""
-        entry = (number, reference.year, letter, second)
+        begins = _fold(reference.raw.removeprefix(f"[{reference.key}]"))
+        count = len(reference.authors) + bool(re.search(r"\bet al\b", reference.raw))
+        entry = _Entry(number, reference.year, letter, second, count, begins)
         for name in _called(reference):
             families.setdefault(name, []).append(entry)
+        if not reference.authors:
+            nameless.append(entry)
     keys = {reference.key: number for number, reference in enumerate(references) if reference.key}
-    return _Index(keys, {name: tuple(entries) for name, entries in families.items()})
+    return _Index(keys, {name: tuple(entries) for name, entries in families.items()}, tuple(nameless))
 
 
 def _called(reference: Reference) -> set[str]:
@@ -87,7 +118,9 @@ def _called(reference: Reference) -> set[str]:
 
 
 def _fold(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", composed(f"x {text}")[2:].casefold()) if not unicodedata.combining(c)
+    )
     return " ".join(re.findall(r"\w+", plain))
 
 
@@ -95,7 +128,10 @@ def _by_key(text: str, index: _Index) -> tuple[Bound, ...]:
     found = []
     for pattern in (_NUMERIC, _LABELS):
         for match in pattern.finditer(text):
-            for key in _spread(match[1]):
+            keys = _spread(match[1])
+            if "0" in keys or _INTERVAL.search(text[: match.start()]):
+                continue
+            for key in keys:
                 if key in index.keys:
                     found.append(Bound(raw=match[0], reference=index.keys[key], start=match.start(), end=match.end()))
     return tuple(sorted(found, key=lambda bound: bound.start))
@@ -122,12 +158,24 @@ def _by_author(text: str, index: _Index) -> tuple[Bound, ...]:
             )
     for bracket in _BRACKETS.finditer(text):
         at = bracket.start(1)
+        who = years = ""
         for part in re.finditer(r"[^;]+", bracket[1]):
-            for match in _INSIDE.finditer(part[0]):
+            # "(Oord et al., 2016; 2018; Roe, 2020a;b)": what follows alone has the same authors, or the same year.
+            again = _AGAIN.fullmatch(part[0]) if who else None
+            for match in [again] if again else _INSIDE.finditer(part[0]):
+                who = who if again else match["who"]
+                alone = again and not again["years"][:1].isdigit()
+                years = f"{years[:4]}{match['years']}" if alone else match["years"]
                 start = at + part.start() + match.start()
-                for reference in _resolve(match["who"], match["years"], index):
+                for reference in _resolve(who, years, index):
                     end = start + len(match[0])
-                    found[start, reference] = Bound(raw=match[0], reference=reference, start=start, end=end)
+                    found[start, reference] = Bound(raw=match[0].strip(), reference=reference, start=start, end=end)
+            if key := _KEY_START.fullmatch(part[0]):
+                start = at + part.start()
+                for reference in _resolve_key(key["who"], key["years"], index):
+                    found[start, reference] = Bound(
+                        raw=part[0].strip(), reference=reference, start=start, end=start + len(part[0])
+                    )
     return tuple(found[key] for key in sorted(found))
 
 
@@ -137,27 +185,45 @@ def _resolve(who: str, years: str, index: _Index) -> list[int]:
     first = _fold(
         re.sub(r"^(?:See|Cf|In|By|From|And|As|While|Although|Following|Recently|The|Our)\.?\s+", "", named[0])
     )
-    second = "" if " et al" in who or len(named) < 2 else _fold(named[1].split()[-1]) if named[1].split() else ""
+    several = " et al" in who
+    second = "" if several or len(named) < 2 else _fold(named[1].split()[-1]) if named[1].split() else ""
     entries = _entries_of(first, index)
     out = []
-    last = ""
-    for year, letter in re.findall(r"((?:19|20)\d\d)?([a-z]?)(?=\s*,|\s*$)", years):
-        last = year or last
-        if not (year or letter) or not last:
-            continue
-        fit = [entry for entry in entries if entry[1] == int(last) and (not letter or entry[2] in {letter, ""})]
-        exact = [entry for entry in fit if entry[2] == letter]
-        fit = exact or fit
+    for year, letter in _dates(years):
+        fit = [entry for entry in entries if entry.year == year and (not letter or entry.letter in {letter, ""})]
+        fit = [entry for entry in fit if entry.letter == letter] or fit
         if second:
-            fit = [entry for entry in fit if entry[3] == second] or fit
-        if len(fit) > 1 and not second and " et al" not in who:
-            fit = [entry for entry in fit if not entry[3]] or fit
-        if len({entry[0] for entry in fit}) == 1:
-            out.append(fit[0][0])
+            fit = [entry for entry in fit if entry.second == second] or fit
+        if len(fit) > 1 and not second:
+            fit = [entry for entry in fit if (entry.authors > 2 if several else entry.authors == 1)] or fit
+        if len(fit) > 1:
+            fit = [entry for entry in fit if entry.begins.startswith(first)] or fit
+        if len({entry.number for entry in fit}) == 1:
+            out.append(fit[0].number)
     return out
 
 
-def _entries_of(name: str, index: _Index) -> tuple[tuple[int, int | None, str, str], ...]:
+def _resolve_key(start: str, years: str, index: _Index) -> list[int]:
+    """Entries without authors by the first letters of their key ("cwe"), found in their title or address."""
+    out = []
+    for year, _ in _dates(years):
+        fit = [e.number for e in index.nameless if e.year == year and re.search(rf"\b{start}", e.begins)]
+        out.extend(fit if len(fit) == 1 else [])
+    return out
+
+
+def _dates(years: str) -> list[tuple[int, str]]:
+    """Years and letters of "2021a,b, 2023": (2021, a), (2021, b), (2023, "")."""
+    found = []
+    last = ""
+    for year, letter in re.findall(r"((?:19|20)\d\d)?([a-z]?)(?=\s*[,;]|\s*$)", years):
+        last = year or last
+        if (year or letter) and last:
+            found.append((int(last), letter))
+    return found
+
+
+def _entries_of(name: str, index: _Index) -> tuple[_Entry, ...]:
     """Entries of a name; leading words that are no part of it ("Codex by Chen") are dropped one by one."""
     words = name.split()
     for start in range(len(words)):

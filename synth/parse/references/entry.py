@@ -42,7 +42,7 @@ def parse_entry(raw: str) -> Reference:
     """Read one entry as printed; fields that cannot be told apart stay empty."""
     key_match = _KEY.match(raw)
     key = next((group for group in key_match.groups() if group), "") if key_match else ""
-    text = _composed(raw[key_match.end() :] if key_match else raw)
+    text = composed(raw[key_match.end() :] if key_match else raw)
     authors, title, year = _parts(text)
     arxiv = _arxiv(text)
     doi = _DOI.search(text)
@@ -59,7 +59,7 @@ def parse_entry(raw: str) -> Reference:
     )
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
     """Letters that the text layer gives as an accent and a bare letter ("Rozi`ere", "Radim ˇReh") made one."""
 
     def compose(match: re.Match[str]) -> str:

@@ -92,6 +92,13 @@ def test_citations_of_real_sentences(test_data: Path) -> None:
         ("Lee, A., & Chan, B. (2018). On things. Journal of Things, 3(2), 1–20.", "", ("A. Lee", "B. Chan"), "On things", 2018),
         ("[3] A. Lee and B. Chan, “On things,” IEEE Trans. Things, vol. 3, pp. 1–9, 2017.", "3",
          ("A. Lee", "B. Chan"), "On things", 2017),
+        ("DeepSeek-AI, A. Liu, B. Feng, and C. Z. et al. Things-V2: A strong thing, 2024a. URL https://x.org.", "",
+         ("DeepSeek-AI", "A. Liu", "B. Feng", "C. Z."), "Things-V2: A strong thing", 2024),
+        ("Lee, A. and Chan, B. Robots and jobs: Evidence. Journal of Things, 3(2), 2020a.", "",
+         ("A. Lee", "B. Chan"), "Robots and jobs: Evidence", 2020),
+        ("[8] OpenO1 Team. 2024. Openo1. Github.", "8", ("OpenO1 Team",), "Openo1", 2024),
+        ("Radim ˇReh˚uˇrek and Petr Sojka. 2010. On things. In LREC.", "", ("Radim Řehůřek", "Petr Sojka"), "On things", 2010),
+        ("[2] Ann Roe. Hacking things. annroe.github.io, Nov 2024.", "2", ("Ann Roe",), "Hacking things", 2024),
         ("OpenAI. Gpt-4 technical report, 2023. URL https://openai.com/2024/x.", "", ("OpenAI",), "Gpt-4 technical report", 2023),
         ("Cwe-327: Use of a broken algorithm, 2006. URL https://x.org/327.", "", (), "Cwe-327: Use of a broken algorithm", 2006),
     ],
@@ -143,6 +150,26 @@ def test_author_year_citations() -> None:
     (bound,) = locate_citations(text, BY_AUTHOR)
     assert text[bound.start : bound.end] == bound.raw
     assert bound.raw.endswith("Li and Roe (2023)")
+
+
+def test_intervals_are_no_citations() -> None:
+    assert _numbers("Scores in [0, 1] and in the range [1, 3] and x ∈ [1, 2].", REFERENCES) == []
+    assert _numbers("Scores of [1, 3].", REFERENCES) == [0, 2]
+
+
+def test_names_that_several_entries_share() -> None:
+    alone = parse_entry("Oord, A. v. d. and Li, Y. Waves, 2016.")
+    many = parse_entry("Oord, A. v. d., Li, Y., and Roe, C. Contrasts, 2016.")
+    other = parse_entry("Van Oord, A., Li, Y., and Roe, C. Pixels, 2016.")
+    next_ = parse_entry("Oord, A. v. d., Li, Y., and Roe, C. Codes, 2018.")
+    nobody = parse_entry("Cwe-12: Use of things, 2009. URL https://x.org/12.")
+    references = (alone, many, other, next_, nobody)
+    assert _numbers("(Oord et al., 2016; 2018)", references) == [1, 3]
+    assert _numbers("Van Oord et al. (2016) and Oord and Li (2016)", references) == [2, 0]
+    assert _numbers("It is known (cwe, 2009).", references) == [4]
+    lettered = (parse_entry("Lee, A. and Chan, B. On a, 2020a."), parse_entry("Lee, A. and Chan, B. On b, 2020b."))
+    assert _numbers("(Lee & Chan, 2020a;b)", lettered) == [0, 1]
+    assert _numbers("Lee & Chan (2020a; b)", lettered) == [0, 1]
 
 
 def _line(text: str, x: float, y: float, *, size: float = 10, bold: bool = False) -> Line:

@@ -43,7 +43,8 @@ HARD = {
         49: ("P. He", "Deberta: Decoding-enhanced bert with disentangled attention"),
     },
     "2308.09583v1_WizardMath.pdf": {
-        18: ("Lei Wang", "Plan-and-solve prompting: Improving zero-shot chain-of-thought reasoning by large language models")
+        18: ("Lei Wang", "Plan-and-solve prompting: Improving zero-shot chain-of-thought reasoning by "
+             "large language models"),
     },
 }  # fmt: skip
 
