@@ -194,8 +194,9 @@ def _resolve(who: str, years: str, index: _Index) -> list[int]:
         fit = [entry for entry in fit if entry.letter == letter] or fit
         if second:
             fit = [entry for entry in fit if entry.second == second] or fit
-        if len(fit) > 1 and not second:
-            fit = [entry for entry in fit if (entry.authors > 2 if several else entry.authors == 1)] or fit
+        if len(fit) > 1:
+            named_all = 2 if second else 1
+            fit = [entry for entry in fit if (entry.authors > 2 if several else entry.authors == named_all)] or fit
         if len(fit) > 1:
             fit = [entry for entry in fit if entry.begins.startswith(first)] or fit
         if len({entry.number for entry in fit}) == 1:
