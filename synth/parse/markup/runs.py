@@ -102,7 +102,7 @@ def _runs(text: str) -> list[_Run] | None:
         return None
     out.append(current)
     words = text.split()
-    values = sum(len(run.values) for run in out)
+    values = sum(bool(_VALUE.match(word) or _MARK.match(word)) for word in words)
     if values < 0.2 * len(words) or any(word.endswith((",", ";")) for word in words if not _VALUE.match(word)):
         return None
     return out
