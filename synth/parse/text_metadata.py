@@ -168,7 +168,9 @@ def _given_first(name: str) -> str:
 def _tex(text: str) -> tuple[str, tuple[str, ...], int | None]:
     text = re.sub(r"(?<!\\)%.*", "", text)
     title = _untex(_argument(text, "title"))
-    block = _argument(text, "author") or _argument(text, "icmlauthor")
+    # authblk writes one command an author: "\author[1]{Ann Lee}".
+    starts = [match.start() for match in re.finditer(r"\\author\s*(?:\[[^\]]*\])?\s*\{", text)][:300]
+    block = r" \and ".join(_argument(text[start : start + 10_000], "author") for start in starts)
     many = re.findall(r"\\(?:icmlauthor|name|Name|AuthorNames)\s*\{([^{}]*)\}", text)
     pieces = many if many and not block else re.split(r"\\(?:and|And|AND)\b", block)
     people: list[str] = []
@@ -225,7 +227,8 @@ _LETTERS = {
 def _untex(text: str) -> str:
     """TeX source as plain text: accents made letters, notes dropped, fonts and braces undone."""
     text = re.sub(
-        r"\\(?:thanks|footnote|footnotemark|footnotetext|orcid\w*|email|texttt|url|href|vspace|hspace)\*?(?:\[[^\]]*\])?\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?",
+        r"\\(?:thanks|footnotemark|footnotetext|footnote|orcid\w*|email|texttt|url|href|vspace|hspace)(?![A-Za-z])\*?"
+        r"(?:\[[^\]]*\])?\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?",
         " ",
         text,
     )
