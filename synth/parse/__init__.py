@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synth.errors import ParseError, SynthError
+from synth.parse.submitted import ALWAYS, read_submitted
 from synth.records import Document, Paper, content_id
 
 PARSER = "synth-parse/5"
@@ -21,6 +22,11 @@ class ParseJob:
 
     path: Path
     sha256: str
+    submitted: bool = False
+    """Whether it is a report to be audited: links, list items, table rows and bare references are kept in its text.
+
+    Text, DOCX and JSON files are always read so; a PDF is read like any other.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,17 @@ class Parsed:
 
 def parse_file(job: ParseJob) -> Parsed:
     """Read one file in this process. ParseError where it cannot be read."""
-    document_id = content_id("d", job.sha256, PARSER)
     suffix = job.path.suffix.lower()
+    submitted = suffix != ".pdf" and (job.submitted or suffix in ALWAYS)
+    # The same file read as a paper and as a report gives two documents.
+    document_id = content_id("d", job.sha256, PARSER, *(["submitted"] if submitted else []))
     try:
         if suffix == ".pdf":
             from synth.parse.pdf import read_pdf
 
             document, paper = read_pdf(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+        elif submitted:
+            document, paper = read_submitted(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
         else:
             from synth.parse.markup import read_markup
 

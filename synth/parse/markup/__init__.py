@@ -27,7 +27,7 @@ def read_markup(path: Path, *, document_id: str, sha256: str, parser: str) -> tu
     from synth.parse.text_metadata import read_text_metadata
 
     text = read_text(path)
-    content = _content(text, path)
+    content = read_content(text, path)
     front = "\n".join(line[:_LONG_LINE] for line in text[:_FRONT].splitlines())
     found = read_text_metadata(front, path.name)
     document = make_document(content, found, document_id=document_id, sha256=sha256, parser=parser)
@@ -79,7 +79,8 @@ def _decode(data: bytes, path: Path) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _content(text: str, path: Path) -> Content:
+def read_content(text: str, path: Path) -> Content:
+    """Blocks of a text; the name's ending tells which markup it is in."""
     suffix = path.suffix.lower()
     if suffix in {".html", ".htm", ".xhtml"}:
         from synth.parse.markup.html import read_html

@@ -11,8 +11,8 @@ from pathlib import Path
 from synth.language.sentences import split
 from synth.parse import headings
 from synth.parse.imprint import Metadata, find_stamp
-from synth.parse.markup.blocks import CAPTION, Block, Content, Grid, Heading, Text
-from synth.parse.markup.grids import make_table
+from synth.parse.markup.blocks import BULLET, CAPTION, Block, Content, Grid, Heading, Text
+from synth.parse.markup.grids import make_table, tabbed
 from synth.parse.markup.runs import read_run_together
 from synth.parse.references import bind_citations, read_text_references
 from synth.records import (
@@ -52,11 +52,17 @@ class _Written:
         self.length += len(text)
 
 
-def make_document(content: Content, found: Metadata, *, document_id: str, sha256: str, parser: str) -> Document:
-    """Sections, sentences, tables and references of a paper read from markup."""
+def make_document(
+    content: Content, found: Metadata, *, document_id: str, sha256: str, parser: str, whole: bool = False
+) -> Document:
+    """Sections, sentences, tables and references of a paper read from markup.
+
+    With `whole` the running text leaves nothing out: rows of tables are lines of cells with tabs between them, items of
+    lists begin with "• ", and reference lists stand in it, though no sentence is read from these three.
+    """
     blocks = _with_captions(_with_run_together(_without_title(content.blocks, found.title)))
     _settle_levels(blocks)
-    written, tables = _write(blocks, document_id)
+    written, tables = _write(blocks, document_id, whole=whole)
     text = "".join(written.parts)
     references = content.references
     if references is None:
@@ -195,13 +201,13 @@ def _with_captions(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks)
 
 
-def _write(blocks: Sequence[Block], document: str) -> tuple[_Written, list[Table]]:
+def _write(blocks: Sequence[Block], document: str, *, whole: bool) -> tuple[_Written, list[Table]]:
     written = _Written()
     tables: list[Table] = []
     inside = 0  # level of the reference list's heading while we are under it
     for block in blocks:
         if isinstance(block, Heading):
-            if _REFERENCES.match(block.title):
+            if _REFERENCES.match(block.title) and not whole:
                 inside = block.level
             elif inside and block.level <= inside:
                 inside = 0
@@ -212,6 +218,8 @@ def _write(blocks: Sequence[Block], document: str) -> tuple[_Written, list[Table
         elif isinstance(block, Text):
             _write_text(block, written, listed=bool(inside))
         else:
+            if whole:
+                written.put("\n".join(tabbed(block)) + "\n\n")
             table = make_table(block, document, len(tables))
             if table is not None:
                 tables.append(table)
@@ -226,11 +234,15 @@ def _write_text(block: Text, written: _Written, *, listed: bool) -> None:
         written.listed.append(f"{block.marker} {block.text}".strip())
         written.page.append(block.text)
         return
+    if block.text.startswith(BULLET):
+        block.text = block.text.lstrip(f"{BULLET} ")
+        written.put("• ")
     for at in range(0, len(block.text), MAX_PARAGRAPH):
         text = block.text[at : at + MAX_PARAGRAPH]
         start = written.length
         written.put(text)
-        written.pieces.append((start, written.length, block.kind))
+        if block.prose:
+            written.pieces.append((start, written.length, block.kind))
         written.put("\n\n")
         written.page.append(text)
 

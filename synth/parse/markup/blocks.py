@@ -13,6 +13,9 @@ CAPTION = re.compile(
 )
 """How a caption begins: label and a sign that ends it ("Table 1 shows" is none)."""
 
+BULLET = "\ue010"
+"""Begins the text of a list's item where the reader is asked to tell items from paragraphs."""
+
 
 @dataclass(slots=True)
 class Heading:
@@ -30,6 +33,8 @@ class Text:
     kind: SentenceKind = SentenceKind.BODY
     marker: str = ""
     """Number of an ordered list's item ("3."), which is no part of its sentence."""
+    prose: bool = True
+    """False where no sentence is to be read from it: an entry of a reference list."""
 
 
 @dataclass(slots=True)

@@ -66,6 +66,12 @@ def make_table(grid: Grid, document: str, number: int) -> Table | None:
     )
 
 
+def tabbed(grid: Grid) -> list[str]:
+    """The rows as lines, one tab between two columns; a cell that spans several stands in the first of them."""
+    rows = [[slot.cell.text if slot and slot.first else "" for slot in row] for row in _spread(grid)]
+    return ["\t".join(row) for row in rows if any(row)]
+
+
 def _spread(grid: Grid) -> list[_Row]:
     """Row and column spans written out."""
     out: list[_Row] = []
