@@ -32,14 +32,14 @@ def html(view: ReportView, gallery: Gallery, templates: Path | None) -> str:
         shown.add(picture.name)
         return new
 
-    return _render(
+    return render(
         "report.html.j2",
         templates,
         {
             "view": view,
             "style": style,
             "script": script,
-            "policy": _policy(style, script),
+            "policy": policy(style, script),
             "pictures": gallery.of,
             "mark": mark_of,
             "first": first,
@@ -51,10 +51,10 @@ def html(view: ReportView, gallery: Gallery, templates: Path | None) -> str:
 
 def markdown(view: ReportView, counts: Counts, templates: Path | None) -> str:
     """GitHub's Markdown with YAML front matter."""
-    return _render("report.md.j2", templates, {"view": view, "counts": counts}, escape=False)
+    return render("report.md.j2", templates, {"view": view, "counts": counts}, escape=False)
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
     """A content security policy under which the page's own style and script run, and nothing is fetched."""
 
     def digest(content: str) -> str:
@@ -70,7 +70,8 @@ def _described(evidence: EvidenceView, picture: Picture) -> str:
     return f"Page {picture.page} of {evidence.paper.short}, marked: {evidence.quote}"
 
 
-def _render(name: str, templates: Path | None, context: dict[str, object], *, escape: bool) -> str:
+def render(name: str, templates: Path | None, context: dict[str, object], *, escape: bool) -> str:
+    """A template filled from `context`; InputError where it cannot be used."""
     import jinja2
 
     environment = _environment(template_folders(templates), escape=escape)

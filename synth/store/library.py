@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -108,6 +108,10 @@ class Library:
             self._write(statement, [(name, *before, digest)])
         return digest
 
+    def paths_of(self, sha256: str) -> list[Path]:
+        """Where files with that checksum were last seen; they may have changed or gone since."""
+        return [Path(row[0]) for row in self._rows("SELECT path FROM files WHERE sha256 = ? ORDER BY path", sha256)]
+
     # -- documents -------------------------------------------------------------------------------------------------
 
     def get_document(self, sha256: str, parser: str) -> tuple[Document, Paper] | None:
@@ -129,6 +133,12 @@ class Library:
                 (*key, encode(document, Document), encode(paper, Paper)),
             )
             connection.execute("DELETE FROM failures WHERE sha256 = ? AND parser = ?", key)
+
+    def papers(self) -> Iterator[Paper]:
+        """The record of every paper that was read, whichever parser read it; the newest reading of a file last."""
+        for (paper,) in self._rows("SELECT paper FROM documents ORDER BY added, rowid"):
+            with suppress(UnreadableRecordError):
+                yield decode(paper, Paper)
 
     def get_failure(self, sha256: str, parser: str) -> str | None:
         """Why `parser` could not read the file with that checksum; None where it did not fail."""

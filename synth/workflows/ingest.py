@@ -74,7 +74,7 @@ def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, 
         if isinstance(result, SynthError):
             failed.append(_failed(path, _bare(result.message, path)))
             continue
-        paper = _with_record(replace(result.paper, path=str(path)), path)
+        paper = with_record(replace(result.paper, path=str(path)), path)
         if paper.id in seen:
             failed.append(_failed(path, f"the same paper as {seen[paper.id].name}"))
             continue
@@ -92,7 +92,7 @@ def _bare(message: str, path: Path) -> str:
     return message.removeprefix(f"{path.name}: ")
 
 
-def _with_record(paper: Paper, path: Path) -> Paper:
+def with_record(paper: Paper, path: Path) -> Paper:
     """A record that was fetched with the file knows title, authors and year better than page 1 does."""
     record = read_record(path.with_suffix(".json"))
     if record is None:
