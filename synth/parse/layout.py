@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from synth.parse.glued import part_glued
+
 if TYPE_CHECKING:
     import pymupdf
 
@@ -145,7 +147,7 @@ def page_layout(page: pymupdf.Page) -> PageLayout:
         text=raw,
         images=len(page.get_images()),
     )
-    words = _words_by_line(page.get_text("words", textpage=textpage))
+    words = _words_by_line(part_glued(page.get_text("words", textpage=textpage), page, textpage))
     for number, block in enumerate(page.get_text("dict", textpage=textpage)["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
             made = _line(line, words.get((number, line_number), []), number, layout.number)
