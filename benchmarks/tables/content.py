@@ -132,7 +132,8 @@ def draw_content(rng: random.Random, look: dict) -> Content:
     section = group = parent = ""
     left = 0
     for at, name in enumerate(names):
-        if look["again"] and at and at % max(2, len(names) // look["again"]) == 0 and at < len(names) - 1:
+        every = look["sections"] or max(2, len(names) // max(1, look["again"]))
+        if look["again"] and at and at % every == 0 and at < len(names) - 1:
             taken = {p[-1] for p in paths}
             fresh = draw_paths(rng, len(paths), look["depth"], long=False, units=False, lone=False)[: len(paths)]
             if len(fresh) == len(paths) and {p[-1] for p in fresh} != taken:

@@ -32,6 +32,8 @@ def draw_look(rng: random.Random, fixed: dict[str, Any]) -> dict[str, Any]:
             ["italic", "bold", "centred", "plain-ruled", "bold-ruled", "filled"]),
         "stub_width": 0, "head_width": 0, "long_caption": chance() < 0.3, "numbers_on": False, "tables": 1,
         "parts": "", "continued": "", "head_align": rng.choice(["horizon", "bottom"]), "note": chance() < 0.15,
+        # Lines of one cell never stand farther apart than rows.
+        "leading": rng.uniform(1.2, 1.8),
     }  # fmt: skip
     for name, wanted in fixed.items():
         look[name] = rng.choice(wanted) if isinstance(wanted, list) and name != "hole_marks" else wanted

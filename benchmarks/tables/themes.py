@@ -124,16 +124,16 @@ def _page(body: str, look: dict[str, Any]) -> str:
     if turn:
         body = f"#rotate({turn}, reflow: true)[#box(width: 22cm)[{body}]]"
     if layout == "wide":
-        body = f'#place(top, scope: "parent", float: true)[{body}]\n{LOREM * 12}'
+        body = f'#place(top, scope: "parent", float: true)[{body}]\n{LOREM * 26}'
     elif not turn:
-        body = f"{before}\n\n{body}\n\n{LOREM * (6 if columns == 2 else 2)}"
+        body = f"{before}\n\n{body}\n\n{LOREM * (20 if columns == 2 else 2)}"
     numbers = '#set par.line(numbering: "1")\n' if look["numbers_on"] else ""
     flipped = str(layout == "landscape").lower()
     return (
         f'#set page(paper: "a4", margin: 2.2cm, columns: {columns}, flipped: {flipped}, numbering: "1", '
         f'header: [#text(size: 8pt)[Preprint. Under review.]])\n#set text(font: "{look["font"]}", size: '
-        f"{look['size']}pt, hyphenate: false)\n#set par(justify: true)\n#show table: set par(justify: false)\n"
-        f"{numbers}#show table: set par.line(numbering: none)\n{body}\n"
+        f"{look['size']}pt, hyphenate: false)\n#set par(justify: true)\n#show table: set par(justify: false, leading: "
+        f"{look['leading'] * look['row_inset']:.1f}pt)\n{numbers}#show table: set par.line(numbering: none)\n{body}\n"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synth.parse.tables.geometry import Canvas, TextLine, overlap
 
@@ -110,17 +111,32 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
 
 
 def _continues(line: TextLine, head: TextLine, x0: float, x1: float, bottom: float, canvas: Canvas) -> bool:
+    if _is_title(line, head, bottom):
+        return not _ruled_off(line, x0, x1, bottom, canvas)
     if abs(line.size - head.size) > 0.8:
         return False
     if overlap(line.x0, line.x1, x0, x1) < 0.6 * (line.x1 - line.x0):
         return False
     if line.block != head.block and x1 - x0 < 0.25 * canvas.width:
         return False
-    # A rule between two lines parts the caption from the table.
-    for rule in canvas.horizontals:
-        if bottom - 2 <= rule.y0 <= line.yc and overlap(rule.x0, rule.x1, line.x0, line.x1) > 5:
-            return False
-    return not _LABEL.match(line.text)
+    return not _ruled_off(line, line.x0, line.x1, bottom, canvas) and not _LABEL.match(line.text)
+
+
+def _is_title(line: TextLine, head: TextLine, bottom: float) -> bool:
+    """Whether the line is the title under a label that has a line of its own: "TABLE I" and, centred, "RESULTS"."""
+    if len(head.tokens) != 2 or bottom > head.y1 + 1 or len(line.tokens) < 2 or abs(line.size - head.size) > 2.5:
+        return False
+    beside = abs(line.x0 - head.x0) < 2 or abs((line.x0 + line.x1) - (head.x0 + head.x1)) < 8
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line.tokens)]
+    return beside and max(gaps, default=0.0) < 0.9 * line.size and not _LABEL.match(line.text)
+
+
+def _ruled_off(line: TextLine, x0: float, x1: float, bottom: float, canvas: Canvas) -> bool:
+    """Whether a rule between two lines parts the caption from the table."""
+    return any(
+        bottom - 2 <= rule.y0 <= line.yc and overlap(rule.x0, rule.x1, min(x0, line.x0), max(x1, line.x1)) > 5
+        for rule in canvas.horizontals
+    )
 
 
 def _join(parts: list[TextLine]) -> str:

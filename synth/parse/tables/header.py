@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
-from synth.parse.tables.geometry import overlap
+from synth.parse.tables.geometry import Token, overlap
 from synth.parse.tables.rows import Chunk, Row
 
 
@@ -84,10 +84,18 @@ def _parted(chunk: Chunk, verticals: Sequence[Rule]) -> list[Chunk]:
     parts = [Chunk([chunk.tokens[0]])]
     for last, token in zip(chunk.tokens, chunk.tokens[1:], strict=False):
         ruled = any(last.xc < r.x0 < token.xc and r.y0 - 2 <= token.yc <= r.y1 + 2 for r in verticals)
-        if ruled or (token.line != last.line and token.x0 - last.x1 > 0.35 * token.size):
+        if ruled or (token.line != last.line and token.x0 - last.x1 > 0.35 * token.size) or _after_arrow(parts[-1], token):
             parts.append(Chunk([]))
         parts[-1].tokens.append(token)
     return parts
+
+
+def _after_arrow(part: Chunk, token: Token) -> bool:
+    """Whether "Acc. ↑" ends here: the arrow stands nearer to the word before it than to the one after it."""
+    arrow = part.tokens[-1]
+    if arrow.text not in "↑↓▲▼⇑⇓" or len(part.tokens) < 2:
+        return False
+    return token.x0 - arrow.x1 > 1.3 * max(arrow.x0 - part.tokens[-2].x1, 0.1 * arrow.size)
 
 
 def _place(

@@ -214,7 +214,7 @@ def _extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None
     pitch = median([row.y1 - row.y0 for row in inside], 10.0) * 1.25
     beside = [line for line in canvas.lines if region.y0 - 70 < line.yc < region.y1 + 160]
 
-    def free(row: Row) -> bool:
+    def free(row: Row, *, several: bool = True) -> bool:
         # Rows of the running text cross the region's edges; rows of the table do not.
         crossing = any(
             abs(line.yc - row.yc) < 2
@@ -224,24 +224,39 @@ def _extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None
         )
         in_caption = any(c.y0 - 2 <= row.yc <= c.y1 + 2 and _faces(region, c) for c in captions)
         filled = [c for c in row.chunks if is_number(c.text) or is_blank(c.text)]
-        return not crossing and not in_caption and len(row.chunks) >= 2 and (len(filled) >= 1 or len(row.chunks) >= 3)
+        if crossing or in_caption:
+            return False
+        return not several or (len(row.chunks) >= 2 and (len(filled) >= 1 or len(row.chunks) >= 3))
 
-    if len(region.rules) < 3:
+    few = len(region.rules) < 3
+    if few or _headless(inside, region):
         for row in reversed([row for row in rows if row.yc < region.y0]):
-            if region.y0 - row.y1 > 0.6 * pitch or not free(row):
+            # Cells that span columns, or one unit alone, may stand in a row of a header.
+            header = not few and len(row.chunks) >= 1 and not _prose(row, region.x0, region.x1)
+            if region.y0 - row.y1 > 0.6 * pitch or not (free(row) or (header and free(row, several=False))):
                 break
             region.y0 = row.y0 - 1
-        for row in (row for row in rows if row.yc > region.y1):
-            if row.y0 - region.y1 > 0.6 * pitch or not free(row):
-                break
-            region.y1 = row.y1 + 1
+    usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
+    for row in (row for row in rows if row.yc > region.y1):
+        if row.y0 - region.y1 > 0.6 * pitch or not free(row) or not (few or row.numbers >= max(2.0, 0.5 * usual)):
+            break
+        region.y1 = row.y1 + 1
+
+
+def _headless(inside: Sequence[Row], region: Region) -> bool:
+    """Whether values stand right below the first rule: the header must be above it."""
+    first = [row for row in inside if row.yc > region.y0][:1]
+    second = next((rule.y0 for rule in region.rules if rule.y0 > region.y0 + 4), region.y1)
+    band = [row for row in inside if row.yc < second]
+    usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
+    return bool(first) and len(band) > 0 and any(row.numbers >= max(1.0, 0.6 * usual) for row in band[:2])
 
 
 def _grow(
     canvas: Canvas, caption: Caption, captions: Sequence[Caption], regions: Sequence[Region], *, above: bool
 ) -> Region | None:
     """Rows of several cells next to a caption, where no rules show the table."""
-    x0, x1 = _column_of(canvas, caption)
+    x0, x1 = _beside(caption, captions, *_column_of(canvas, caption))
     found: list[tuple[float, Region]] = []
     for downwards in (True, False):
         rows = _rows_from(canvas, caption, captions, regions, x0, x1, downwards=downwards)
@@ -256,9 +271,24 @@ def _grow(
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
+def _beside(caption: Caption, captions: Sequence[Caption], x0: float, x1: float) -> tuple[float, float]:
+    """Limits half-way to the captions that stand left and right of this one."""
+    for other in captions:
+        if other is caption or min(other.y1, caption.y1) - max(other.y0, caption.y0) < 3:
+            continue
+        if other.x0 > caption.x1:
+            x1 = min(x1, (other.x0 + caption.x1) / 2)
+        elif other.x1 < caption.x0:
+            x0 = max(x0, (other.x1 + caption.x0) / 2)
+    return x0, x1
+
+
 def _column_of(canvas: Canvas, caption: Caption) -> tuple[float, float]:
     """Horizontal limits of the text column that the caption stands in."""
     middle = canvas.width / 2
+    if canvas.turn:
+        # Little running text is turned with a table: nothing shows where a column ends.
+        return 0.0, canvas.width
     texts = [line for line in canvas.lines if len(line.tokens) >= 5]
     left = min((line.x0 for line in texts), default=caption.x0)
     right = max((line.x1 for line in texts), default=caption.x1)
