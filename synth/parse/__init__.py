@@ -27,6 +27,14 @@ class ParseJob:
 
     Text, DOCX and JSON files are always read so; a PDF is read like any other.
     """
+    source: Path | None = None
+    """TeX source of a PDF (archive, folder or file), for tables that the page leaves in doubt."""
+    source_sha256: str = ""
+
+    @property
+    def parser(self) -> str:
+        """Name of the reading: with a source beside it, a file is read in another way than without."""
+        return f"{PARSER}+tex.{self.source_sha256[:16]}" if self.source is not None else PARSER
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,16 @@ def parse_file(job: ParseJob) -> Parsed:
     suffix = job.path.suffix.lower()
     submitted = suffix != ".pdf" and (job.submitted or suffix in ALWAYS)
     # The same file read as a paper and as a report gives two documents.
-    document_id = content_id("d", job.sha256, PARSER, *(["submitted"] if submitted else []))
+    document_id = content_id("d", job.sha256, job.parser, *(["submitted"] if submitted else []))
     try:
         if suffix == ".pdf":
             from synth.parse.pdf import read_pdf
 
-            document, paper = read_pdf(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+            document, paper = read_pdf(job.path, document_id=document_id, sha256=job.sha256, parser=job.parser)
+            if job.source is not None:
+                from synth.parse.companion import with_source
+
+                document = with_source(document, job.source)
         elif submitted:
             document, paper = read_submitted(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
         else:

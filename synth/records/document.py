@@ -110,6 +110,8 @@ class Table:
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
     """Self-check of the reading, 0 to 1; below 0.5 the table is doubtful and refutes nothing."""
+    origin: str = ""
+    """`tex` where headers and cells are those of the paper's source, because the page was in doubt; else empty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

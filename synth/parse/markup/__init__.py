@@ -22,13 +22,18 @@ _DATA = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
 
 
 def read_markup(path: Path, *, document_id: str, sha256: str, parser: str) -> tuple[Document, Paper]:
-    """Parse one Markdown, HTML or LaTeX file. ParseError says why where nothing can be read."""
+    """Parse one Markdown, HTML or LaTeX file, or the source of a paper as archive or folder.
+
+    ParseError says why where nothing can be read.
+    """
+    from synth.parse.markup.archive import main_of
     from synth.parse.markup.assemble import make_document, make_paper
     from synth.parse.text_metadata import read_text_metadata
 
-    text = read_text(path)
-    content = read_content(text, path)
-    front = "\n".join(line[:_LONG_LINE] for line in text[:_FRONT].splitlines())
+    with main_of(path) as file:
+        text = read_text(file)
+        content = read_content(text, file)
+    front = "\n".join(line[:_LONG_LINE] for line in (content.front or text)[:_FRONT].splitlines())
     found = read_text_metadata(front, path.name)
     document = make_document(content, found, document_id=document_id, sha256=sha256, parser=parser)
     if not document.sentences and not document.tables:

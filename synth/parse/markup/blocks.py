@@ -77,6 +77,8 @@ class Content:
     references: tuple[Reference, ...] | None = None
     """None where they are to be read from the text under the heading "References"."""
     doi: str = ""
+    front: str = ""
+    """Source that holds title and authors, where it is not the file's own beginning."""
 
 
 def squeeze(text: str) -> str:

@@ -14,6 +14,9 @@ from synth.parse.markup.texbib import Listed, from_bibtex, from_items
 from synth.parse.markup.texreader import TexReader
 from synth.parse.markup.texsource import beside, load, matching
 
+_FRONT = 100_000
+"""Characters in which title and authors stand; inputs are in place by then, and macros spelled out."""
+
 
 def read_tex(text: str, path: Path) -> Content:
     """Blocks of a LaTeX paper; `path` is its main file, other files are looked for beside it."""
@@ -38,7 +41,7 @@ def read_tex(text: str, path: Path) -> Content:
     if references:
         blocks.append(Heading("References", 1))
         blocks.extend(Text(reference.raw) for reference in references)
-    return Content(blocks=blocks, references=references)
+    return Content(blocks=blocks, references=references, front=source.text[:_FRONT])
 
 
 def _command_argument(text: str, name: str) -> str:
