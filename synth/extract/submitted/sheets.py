@@ -1,0 +1,208 @@
+"""Tables of the report as rows of text: from lines with tabs, from the parser's tables, from claims run together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from synth.extract.submitted.outline import Outline
+from synth.records import Box, Cell, Document, Span, Table, TableRow
+
+_SHORT = 9
+"""Most words of a line above a table that names it ("MBPP")."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetRow:
+    """One row."""
+
+    cells: tuple[str, ...]
+    """As many as the sheet has columns."""
+    span: Span
+    starts: tuple[int, ...]
+    """Offset of each cell in `Document.text`, -1 where the text leaves tables out."""
+    path: tuple[str, ...] = ()
+    """Labels of the row, outermost first, where the parser read them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """A table of the report."""
+
+    header: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    at: int
+    """Offset in `Document.text` at which it stands."""
+    heading: str
+    """Title of the section that it stands in."""
+    name: str = ""
+    """Its label ("Table 2"), empty where it has none."""
+    caption: str = ""
+    """Its caption, or the short line above it."""
+    confidence: float = 1.0
+
+
+def read_sheets(document: Document, outline: Outline) -> list[Sheet]:
+    """Every table, in reading order."""
+    if "\t" in document.text:
+        return list(_from_lines(document, outline))
+    return [*_from_tables(document, outline), *_run_together(document, outline)]
+
+
+def _from_lines(document: Document, outline: Outline) -> Iterator[Sheet]:
+    """Runs of lines with tabs, each with the parser's table where it made one of them."""
+    tables = list(document.tables)
+    for block in re.finditer(r"(?:^[^\n]*\t[^\n]*(?:\n|\Z))+", document.text, re.MULTILINE):
+        lines = [
+            (block.start() + match.start(), match[0].split("\t"))
+            for match in re.finditer(r"[^\n]+", block[0])
+            if "\t" in match[0]
+        ]
+        table = next((table for table in tables if _is_of(table, lines)), None)
+        if table is not None:
+            del tables[: tables.index(table) + 1]
+        width = max(len(cells) for _, cells in lines)
+        head = _head_lines(table, lines) if table else 1
+        header = [" ".join(path) for path in table.header_paths] if table else list(lines[0][1])
+        header += [""] * (width - len(header))
+        paths = {row.cells: row.path for row in table.rows} if table else {}
+        rows = [
+            _line_row(document.id, start, cells, width, paths)
+            for start, cells in lines[head:]
+            if any(cell.strip() for cell in cells)
+        ]
+        before = document.text[: block.start()].rstrip("\n").rpartition("\n")[2].strip()
+        named = before if len(before.split()) <= _SHORT and before != outline.title(block.start()) else ""
+        yield Sheet(
+            header=tuple(header[:width]),
+            rows=tuple(rows),
+            at=block.start(),
+            heading=outline.title(block.start()),
+            name=table.label if table else "",
+            caption=(table.caption if table else "") or named.strip(" :"),
+            confidence=table.confidence if table else 1.0,
+        )
+
+
+def _line_row(
+    document: str, start: int, cells: Sequence[str], width: int, paths: dict[tuple[Cell, ...], tuple[str, ...]]
+) -> SheetRow:
+    starts, at = [], start
+    for cell in cells:
+        starts.append(at)
+        at += len(cell) + 1
+    texts = {cell for cell in cells if cell}
+    path = next((path for key, path in paths.items() if {cell.text for cell in key} <= texts and path), ())
+    path = path if path and path[-1] in texts else ()
+    return SheetRow(
+        cells=(*cells, *[""] * (width - len(cells))),
+        span=Span(document=document, page=1, start=start, end=at - 1),
+        starts=(*starts, *[-1] * (width - len(cells))),
+        path=path,
+    )
+
+
+def _is_of(table: Table, lines: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether the parser made `table` of these lines: its last row is the last of them."""
+    last = set(lines[-1][1])
+    return bool(table.rows) and {cell.text for cell in table.rows[-1].cells} <= last
+
+
+def _head_lines(table: Table, lines: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Number of lines before the first row of the body; a row that is only a label begins the body too."""
+    first = table.rows[0]
+    wanted = {cell.text for cell in first.cells}
+    at = next((n for n, (_, cells) in enumerate(lines) if n and wanted <= set(cells)), 1)
+    while at > 1 and sum(bool(cell) for cell in lines[at - 1][1]) == 1 and lines[at - 1][1][0] in first.path:
+        at -= 1
+    return at
+
+
+def _from_tables(document: Document, outline: Outline) -> Iterator[Sheet]:
+    """The parser's tables; where there is a layout each row knows its boxes."""
+    for table in document.tables:
+        width = len(table.header_paths)
+        rows = tuple(_table_row(document, table, row, width) for row in table.rows)
+        first = next((cell for row in rows for cell in row.cells if cell), "")
+        heading = outline.title_on_page(table.box.page, first)
+        yield Sheet(
+            header=tuple(" ".join(path) for path in table.header_paths),
+            rows=rows,
+            at=_anchor(document, heading),
+            heading=heading,
+            name=table.label,
+            caption=table.caption,
+            confidence=table.confidence,
+        )
+
+
+def _anchor(document: Document, heading: str) -> int:
+    """Offset of the end of the section whose title is `heading`: a table comes after what leads to it."""
+    section = next((s for s in document.sections if heading and s.title.endswith(heading)), None)
+    return section.end if section else len(document.text)
+
+
+def _table_row(document: Document, table: Table, row: TableRow, width: int) -> SheetRow:
+    cells = [""] * width
+    for cell in row.cells:
+        if cell.column < width:
+            cells[cell.column] = cell.text
+    labels = list(row.path[-table.stub_columns :])
+    for column in range(min(table.stub_columns, width) - 1, -1, -1):
+        if labels and not cells[column]:
+            cells[column] = labels.pop()
+    boxes = tuple(cell.box for cell in row.cells if cell.box is not None)
+    band = _band(table.box, boxes)
+    return SheetRow(
+        cells=tuple(cells),
+        span=Span(document=document.id, page=band.page if band else table.box.page, boxes=(band,) if band else ()),
+        starts=(-1,) * width,
+        path=row.path,
+    )
+
+
+def _band(table: Box, boxes: Sequence[Box]) -> Box | None:
+    """The strip of the page that a row covers."""
+    if not boxes:
+        return table if table.x1 > table.x0 else None
+    page = boxes[0].page
+    here = [box for box in boxes if box.page == page]
+    return Box(page=page, x0=table.x0, y0=min(b.y0 for b in here), x1=table.x1, y1=max(b.y1 for b in here))
+
+
+_NAME = r"(?:Verified|Status|Verdict|Confidence|Score|Support(?:ed)?|Label|Rating)"
+_RUN_HEADER = re.compile(rf"(?<!\w)(?:Claims?|Statements?|Findings?)(?P<names>(?:\s+{_NAME}){{1,3}})\s+(?=\S)")
+_MARK = (
+    r"(?:[×✗✘✓✔☑☒√]|(?i:x|yes|no|true|false|supported|unsupported|contradicted|refuted|verified|unverified|partial))"
+)
+_NUMBER = r"(?:[01]?\.\d{1,3}|\d{1,3}%|[01](?=\s|$))"
+_NUMERIC_NAMES = frozenset({"confidence", "score", "rating"})
+
+
+def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
+    """A table of claims that reached the text as running words: each row ends with its marks."""
+    for header in _RUN_HEADER.finditer(document.text):
+        names = header["names"].split()
+        section = outline.section(header.start())
+        end = section.end if section is not None and section.end > header.end() else len(document.text)
+        shapes = [_NUMBER if name.lower() in _NUMERIC_NAMES else _MARK for name in names]
+        ending = r"\s+".join(f"({shape})" for shape in shapes)
+        pattern = re.compile(rf"(?P<claim>\S[\s\S]{{14,1200}}?)\s+{ending}(?=\s|$)")
+        rows = []
+        for match in pattern.finditer(document.text, header.end(), end):
+            claim = " ".join(match["claim"].split())
+            span = _covered(document, match.start("claim"), match.end("claim"))
+            marks = tuple(match.groups()[1:])
+            rows.append(SheetRow(cells=(claim, *marks), span=span, starts=(match.start("claim"),) * (1 + len(marks))))
+        if len(rows) >= 2:
+            yield Sheet(
+                header=("Claim", *names), rows=tuple(rows), at=header.start(), heading=outline.title(header.start())
+            )
+
+
+def _covered(document: Document, start: int, end: int) -> Span:
+    """Span of a stretch of the text, with the boxes of the sentences that it cuts."""
+    inside = [s.span for s in document.sentences if s.span.start < end and s.span.end > start]
+    boxes = tuple(dict.fromkeys(box for span in inside for box in span.boxes))
+    return Span(document=document.id, page=inside[0].page if inside else 1, boxes=boxes, start=start, end=end)
