@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.layout import PageLayout
+from synth.parse.tables.area import Region, lines_in
 from synth.parse.tables.captions import Caption, find_captions
 from synth.parse.tables.geometry import Canvas, canvases
 from synth.parse.tables.read import Reading, read_region
-from synth.parse.tables.regions import Region, caption_side, find_regions, lines_in
+from synth.parse.tables.regions import caption_side, find_regions
 from synth.records import Box, Table, content_id
 
 MIN_UNCAPTIONED = 0.75

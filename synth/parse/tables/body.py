@@ -179,8 +179,9 @@ def merge_cell_lines(rows: list[GridRow], stub: int, banded: bool) -> list[GridR
 
 def _one_per_band(rows: list[GridRow]) -> list[GridRow]:
     merged: list[GridRow] = []
-    for row in rows:
-        if merged and merged[-1].block == row.block:
+    for at, row in enumerate(rows):
+        last = merged[-1] if merged else None
+        if last is not None and last.block == row.block and not _heads_band(last, row, rows[at + 1 :]):
             for column, tokens in row.cells.items():
                 merged[-1].cells.setdefault(column, []).extend(tokens)
             merged[-1].row = Row(merged[-1].row.tokens + row.row.tokens, merged[-1].row.chunks + row.row.chunks)
@@ -188,6 +189,30 @@ def _one_per_band(rows: list[GridRow]) -> list[GridRow]:
         else:
             merged.append(row)
     return merged
+
+
+def banded(grid: Sequence[GridRow], full: Sequence[Rule]) -> bool:
+    """Whether a full rule stands after every row: then all lines between two rules are one row."""
+    used = {row.block for row in grid}
+    if len(full) < 4 or len(used) < 3:
+        return False
+    values = [sum(is_number(row.text(c)) for c in row.cells) for row in grid]
+    if not any(values):
+        values = [len(row.cells) if len(row.cells) > 1 else 0 for row in grid]
+    most = max(values, default=0)
+    full_rows: dict[int, int] = {}
+    for row, count in zip(grid, values, strict=True):
+        full_rows[row.block] = full_rows.get(row.block, 0) + (count >= max(1, 0.5 * most))
+    return len(grid) > len(used) and all(count <= 1 for count in full_rows.values())
+
+
+def _heads_band(last: GridRow, row: GridRow, after: Sequence[GridRow]) -> bool:
+    """Whether a label alone above a row with a label of its own is a section row, not the first line of that label."""
+    if last.section_like:
+        return True
+    alone = list(last.cells) == [0] and 0 in row.cells and len(row.cells) > 1
+    more = any(other.block == row.block for other in after)
+    return alone and not more and not last.text(0).endswith(("-", ",", "(")) and not row.text(0)[:1].islower()
 
 
 def pitch_of(rows: Sequence[GridRow], stub: int) -> float:

@@ -198,6 +198,8 @@ def _same(
     if any(left.x1 - 1 <= rule.x0 <= right.x0 + 1 for rule in verticals):
         return False
     lefts, rights = _inside(left, rows), _inside(right, rows)
+    if first and _is_group_column(lefts, rights, len(rows)):
+        return False
     size = median([chunk.size for chunk in rights], 8.0)
     gutter = right.x0 - left.x1
     own = any(
@@ -226,6 +228,16 @@ def _same(
         # Nothing of its own in the header and seldom filled: a tail of the label.
         return len(rights) <= 0.5 * len(rows) or right_values < 0.5 * len(rights)
     return False
+
+
+def _is_group_column(lefts: Sequence[Chunk], rights: Sequence[Chunk], rows: int) -> bool:
+    """Whether labels of groups stand left of a column of labels that is full and has one left edge."""
+    if not lefts or len(lefts) > 0.5 * rows or len(rights) < 0.9 * rows:
+        return False
+    edge = median([chunk.x0 for chunk in rights])
+    flush = sum(abs(chunk.x0 - edge) < 1.2 for chunk in rights) >= 0.9 * len(rights)
+    words = sum(not is_number(chunk.text) for chunk in rights) > 0.5 * len(rights)
+    return flush and words and all(chunk.x1 < edge - 2 for chunk in lefts)
 
 
 def _near(chunks: Sequence[Chunk], default: float) -> float:

@@ -84,7 +84,11 @@ def _parted(chunk: Chunk, verticals: Sequence[Rule]) -> list[Chunk]:
     parts = [Chunk([chunk.tokens[0]])]
     for last, token in zip(chunk.tokens, chunk.tokens[1:], strict=False):
         ruled = any(last.xc < r.x0 < token.xc and r.y0 - 2 <= token.yc <= r.y1 + 2 for r in verticals)
-        if ruled or (token.line != last.line and token.x0 - last.x1 > 0.35 * token.size) or _after_arrow(parts[-1], token):
+        if (
+            ruled
+            or (token.line != last.line and token.x0 - last.x1 > 0.35 * token.size)
+            or _after_arrow(parts[-1], token)
+        ):
             parts.append(Chunk([]))
         parts[-1].tokens.append(token)
     return parts

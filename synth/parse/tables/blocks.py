@@ -1,0 +1,148 @@
+"""Which rows of a table are its header, and where a header stands again in mid-table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.parse.layout import Rule
+from synth.parse.tables.columns import Column, column_of, dense_rows
+from synth.parse.tables.geometry import Token
+from synth.parse.tables.rows import Row, is_blank, is_number
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was found in a region before its cells are bound."""
+
+    head: list[Row]
+    body: list[Row]
+    columns: list[Column]
+    full: list[Rule]
+    pieces: list[Rule]
+    verticals: list[Rule]
+    notes: list[str]
+    tokens: list[Token]
+
+
+def header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
+    """Index of the first row of the body."""
+    end = _ruled_header_end(rows, inner)
+    while 1 < end < len(rows) and _is_section(rows[end - 1], rows[: end - 1], rows[end]):
+        end -= 1
+    return end
+
+
+def _is_section(row: Row, heads: Sequence[Row], below: Row) -> bool:
+    """Whether the last row above the values is a section row: a label where the header has one for labels already."""
+    if len(row.chunks) != 1 or row.numbers or row.x0 > below.x0 + 6:
+        return False
+    first = [head for head in heads if head.chunks[0].x0 <= row.x0 + 3 and head.chunks[0].x1 < row.x1 + 40]
+    return bool(first) and max(len(head.chunks) for head in heads) >= 2
+
+
+def _ruled_header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
+    dense = {id(row) for row in dense_rows(rows) if row.numbers or _numeric_tokens(row) >= 2}
+    first_dense = next((n for n, row in enumerate(rows) if id(row) in dense), None)
+    for rule in inner:
+        end = sum(row.yc < rule.y0 for row in rows)
+        if end == 0 or end >= len(rows):
+            continue
+        band = [n for n in range(end) if id(rows[n]) in dense]
+        if not band:
+            return _more_header(rows, end, inner, dense)
+        if len(band) == 1 and band[0] == end - 1 and not _decimal(rows[band[0]]):
+            # Counts, years or values of k head the columns.
+            return end
+        break
+    if first_dense is None:
+        return 1
+    while first_dense and _is_label_row(rows[first_dense - 1], rows[first_dense]):
+        first_dense -= 1
+    return first_dense
+
+
+def _numeric_tokens(row: Row) -> int:
+    return sum(is_number(token.text) for token in row.tokens)
+
+
+def _decimal(row: Row) -> bool:
+    return any("." in token.text and is_number(token.text) for token in row.tokens)
+
+
+def _is_label_row(row: Row, below: Row) -> bool:
+    """A single label directly above the first values is a section row, not a header."""
+    return len(row.chunks) == 1 and not row.numbers and row.x0 <= below.x0 + 6 and row.x1 < (below.x0 + below.x1) / 2
+
+
+def _more_header(rows: Sequence[Row], end: int, inner: Sequence[Rule], dense: set[int]) -> int:
+    """A second band of several words and no values, between full rules, belongs to the header."""
+    cells = max(len(row.chunks) for row in rows[:end])
+    for rule in inner:
+        after = sum(row.yc < rule.y0 for row in rows)
+        if after <= end or after >= len(rows):
+            continue
+        band = rows[end:after]
+        if any(id(row) in dense for row in band) or max(len(row.chunks) for row in band) < max(3, cells):
+            break
+        if any(is_blank(chunk.text) for row in band for chunk in row.chunks):
+            break
+        end = after
+    return end
+
+
+def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
+    """The table's header and body; several where a header of other columns is repeated in mid-table."""
+    blocks = [(parts.head, list[Row]())]
+    stub_text = _first_text(parts.head, parts.columns)
+    edges = [rule.y0 for rule in parts.full]
+    cells = max((len(row.chunks) for row in parts.head), default=0)
+    band_of = [sum(y < row.yc for y in edges) for row in parts.body]
+    at = 0
+    while at < len(parts.body):
+        row = parts.body[at]
+        band = [n for n in range(at, len(parts.body)) if band_of[n] == band_of[at]]
+        whole = at == 0 or band_of[at - 1] != band_of[at]
+        later = any(r.numbers for r in parts.body[at + 1 :])
+        size = 0
+        if at and later and whole and _is_band_of_heads([parts.body[n] for n in band], cells, stub_text, parts):
+            size = len(band)
+        elif at and later and _wordy(row):
+            again = bool(stub_text) and len(row.chunks) >= max(3, 0.6 * cells)
+            same_stub = again and _first_text([row], parts.columns) == stub_text
+            size = int(same_stub or (len(row.chunks) >= 2 and _repeats(row, parts)))
+        if not size:
+            blocks[-1][1].append(row)
+            at += 1
+            continue
+        head = list(parts.body[at : at + size])
+        before = blocks[-1][1]
+        while size == 1 and len(parts.head) > 1 and len(before) > 1 and len(before[-1].chunks) > 1 and _wordy(before[-1]):
+            # Names of groups of columns above the row that repeats the labels' own header.
+            head.insert(0, before.pop())
+        blocks.append((head, []))
+        at += size
+    return [block for block in blocks if block[1]]
+
+
+def _wordy(row: Row) -> bool:
+    return not any(is_number(chunk.text) or is_blank(chunk.text) for chunk in row.chunks)
+
+
+def _is_band_of_heads(band: Sequence[Row], cells: int, stub_text: str, parts: Parts) -> bool:
+    """Whether all that stands between two full rules names columns."""
+    most = max(len(row.chunks) for row in band)
+    if len(band) > 4 or not all(_wordy(row) for row in band) or most < 3:
+        return False
+    return most >= 0.7 * cells and (len(band) > 1 or _first_text(band, parts.columns) == stub_text)
+
+
+def _repeats(row: Row, parts: Parts) -> bool:
+    """Whether a row in mid-table says again what the header says over its columns."""
+    said = {(chunk.text, column_of(chunk, parts.columns)) for head in parts.head[-2:] for chunk in head.chunks}
+    again = [(chunk.text, at) for chunk in row.chunks if (at := column_of(chunk, parts.columns)) > 0]
+    return bool(again) and all(item in said for item in again)
+
+
+def _first_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    return " ".join(t.text for row in rows for t in row.tokens if t.xc < columns[0].right)

@@ -1,0 +1,114 @@
+"""Rows and label columns that stand outside the rules of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from synth.parse.layout import Rule
+from synth.parse.tables.area import Region, is_prose, tokens_in
+from synth.parse.tables.captions import Caption
+from synth.parse.tables.geometry import Canvas, TextLine, median, overlap
+from synth.parse.tables.rows import Row, is_blank, is_number, visual_rows
+
+
+def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
+    """Take in label columns left of the rules, and aligned rows above and below them."""
+    _widen(region, canvas)
+    rows = visual_rows(tokens_in(canvas, region.x0 - 2, region.y0 - 70, region.x1 + 2, region.y1 + 160))
+    inside = [row for row in rows if region.y0 <= row.yc <= region.y1]
+    if len(inside) < 1:
+        return
+    pitch = median([row.y1 - row.y0 for row in inside], 10.0) * 1.25
+    beside = [line for line in canvas.lines if region.y0 - 70 < line.yc < region.y1 + 160]
+    few = len(region.rules) < 3
+    usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
+
+    def outside(row: Row) -> bool:
+        # Rows of the running text cross the region's edges; rows of the table do not.
+        crossing = any(
+            abs(line.yc - row.yc) < 2
+            and (line.x0 < region.x0 - 4 or line.x1 > region.x1 + 4)
+            and overlap(line.x0, line.x1, region.x0, region.x1) > 5
+            for line in beside
+        )
+        in_caption = any(c.y0 - 2 <= row.yc <= c.y1 + 2 and overlap(c.x0, c.x1, row.x0, row.x1) > 5 for c in captions)
+        return crossing or in_caption or is_prose(row, region.x0, region.x1)
+
+    def several(row: Row) -> bool:
+        filled = [c for c in row.chunks if is_number(c.text) or is_blank(c.text)]
+        return len(row.chunks) >= 2 and (len(filled) >= 1 or len(row.chunks) >= 3)
+
+    def label(row: Row) -> bool:
+        return len(row.chunks) == 1 and row.x1 - row.x0 < 0.6 * region.width
+
+    if few or _headless(inside, region):
+        upper = [row for row in reversed(rows) if row.yc < region.y0]
+        for at, row in enumerate(upper):
+            if region.y0 - row.y1 > 0.6 * pitch or outside(row):
+                break
+            # A line of a wrapped label, a section row or one unit alone: only under rows of the table.
+            next_ = upper[at + 1] if at + 1 < len(upper) else None
+            under = next_ is not None and not outside(next_) and row.y0 - next_.y1 < 0.6 * pitch and several(next_)
+            header = not few and ((label(row) and under) or len(row.chunks) > 1 or _centred(row, inside))
+            if not several(row) and not header:
+                break
+            region.y0 = row.y0 - 1
+    lower = [row for row in rows if row.yc > region.y1]
+    for at, row in enumerate(lower):
+        if row.y0 - region.y1 > 0.6 * pitch or outside(row):
+            break
+        next_ = lower[at + 1] if at + 1 < len(lower) else None
+        ahead = next_ is not None and not outside(next_) and next_.y0 - row.y1 < 0.6 * pitch
+        values = several(row) and (few or row.numbers >= max(2.0, 0.5 * usual))
+        if not values and not (label(row) and ahead and next_ is not None and next_.numbers >= max(2.0, 0.5 * usual)):
+            break
+        region.y1 = row.y1 + 1
+
+
+def _centred(row: Row, inside: Sequence[Row]) -> bool:
+    """Whether a lone cell stands over the columns of values, as the name of a group of columns does."""
+    left = median([row.chunks[1].x0 for row in inside if len(row.chunks) > 1], 1e9)
+    return row.x0 > left - 10
+
+
+def _widen(region: Region, canvas: Canvas) -> None:
+    """Labels of groups of rows stand left of rules that part the groups but do not reach over their labels."""
+    for rule in canvas.horizontals:
+        near = region.y0 - 60 < rule.y0 < region.y1 + 60
+        if near and rule.x0 < region.x0 - 8 and abs(rule.x1 - region.x1) <= 4 and rule.x0 > region.x0 - 160:
+            if rule.y0 < region.y0 or rule.y0 > region.y1:
+                if _between(canvas, rule, region):
+                    continue
+                region.y0, region.y1 = min(region.y0, rule.y0), max(region.y1, rule.y0)
+            region.x0 = rule.x0
+    left = _left_labels(region, canvas)
+    if left:
+        region.x0 = min(line.x0 for line in left) - 1
+
+
+def _between(canvas: Canvas, rule: Rule, region: Region) -> bool:
+    """Whether running text stands between a rule and the region."""
+    y0, y1 = (rule.y0, region.y0) if rule.y0 < region.y0 else (region.y1, rule.y0)
+    rows = visual_rows(tokens_in(canvas, rule.x0 - 2, y0, rule.x1 + 2, y1))
+    return any(is_prose(row, rule.x0, rule.x1) for row in rows)
+
+
+def _left_labels(region: Region, canvas: Canvas) -> list[TextLine]:
+    beside = [line for line in canvas.lines if region.y0 < line.yc < region.y1]
+    left = [line for line in beside if line.x1 < region.x0 + 1]
+    words = [line for line in left if any(char.isalpha() for char in line.text)]
+    rows = {round(line.yc / 3) for line in beside if line.x0 >= region.x0 - 1}
+    if not left or len(words) < len(left) or len(left) > 0.6 * len(rows):
+        return []
+    near = max(line.x1 for line in left) > region.x0 - 40
+    short = all(len(line.tokens) <= 4 and line.x1 - line.x0 < 110 for line in left)
+    return left if near and short else []
+
+
+def _headless(inside: Sequence[Row], region: Region) -> bool:
+    """Whether values stand right below the first rule: the header must be above it."""
+    first = [row for row in inside if row.yc > region.y0][:1]
+    second = next((rule.y0 for rule in region.rules if rule.y0 > region.y0 + 4), region.y1)
+    band = [row for row in inside if row.yc < second]
+    usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
+    return bool(first) and len(band) > 0 and any(row.numbers >= max(1.0, 0.6 * usual) for row in band[:2])

@@ -1,0 +1,102 @@
+"""Tables without rules: rows of several cells next to a caption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from synth.parse.tables.area import Region, is_prose, tokens_in
+from synth.parse.tables.captions import Caption
+from synth.parse.tables.geometry import Canvas, overlap
+from synth.parse.tables.rows import Row, visual_rows
+
+
+def grow(
+    canvas: Canvas, caption: Caption, captions: Sequence[Caption], regions: Sequence[Region], *, above: bool
+) -> Region | None:
+    """Rows of several cells next to a caption, where no rules show the table."""
+    x0, x1 = _beside(caption, captions, *_column_of(canvas, caption))
+    found: list[tuple[float, Region]] = []
+    for downwards in (True, False):
+        rows = _rows_from(canvas, caption, captions, regions, x0, x1, downwards=downwards)
+        cells = sum(row.numbers for row in rows)
+        if len([row for row in rows if len(row.chunks) >= 2]) < 2:
+            continue
+        y0, y1 = min(row.y0 for row in rows) - 1, max(row.y1 for row in rows) + 1
+        left, right = min(row.x0 for row in rows) - 2, max(row.x1 for row in rows) + 2
+        rules = [r for r in canvas.horizontals if y0 - 4 <= r.y0 <= y1 + 4 and r.x0 < left + 8 and r.x1 > right - 8]
+        region = Region(left, y0, right, y1, rules, caption, grown=True)
+        found.append((cells + (4.0 if downwards == above else 0.0), region))
+    return max(found, key=lambda item: item[0])[1] if found else None
+
+
+def _beside(caption: Caption, captions: Sequence[Caption], x0: float, x1: float) -> tuple[float, float]:
+    """Limits half-way to the captions that stand left and right of this one."""
+    for other in captions:
+        if other is caption or min(other.y1, caption.y1) - max(other.y0, caption.y0) < 3:
+            continue
+        if other.x0 > caption.x1:
+            x1 = min(x1, (other.x0 + caption.x1) / 2)
+        elif other.x1 < caption.x0:
+            x0 = max(x0, (other.x1 + caption.x0) / 2)
+    return x0, x1
+
+
+def _column_of(canvas: Canvas, caption: Caption) -> tuple[float, float]:
+    """Horizontal limits of the text column that the caption stands in."""
+    middle = canvas.width / 2
+    if canvas.turn:
+        # Little running text is turned with a table: nothing shows where a column ends.
+        return 0.0, canvas.width
+    texts = [line for line in canvas.lines if len(line.tokens) >= 5]
+    left = min((line.x0 for line in texts), default=caption.x0)
+    right = max((line.x1 for line in texts), default=caption.x1)
+    crossing = sum(1 for line in texts if line.x0 < middle - 20 and line.x1 > middle + 20)
+    if crossing < 0.5 * max(1, len(texts)):
+        if caption.x1 <= middle + 8:
+            return left - 2, middle + 2
+        if caption.x0 >= middle - 8:
+            return middle - 2, right + 2
+    return min(left, caption.x0) - 2, max(right, caption.x1) + 2
+
+
+def _rows_from(
+    canvas: Canvas,
+    caption: Caption,
+    captions: Sequence[Caption],
+    regions: Sequence[Region],
+    x0: float,
+    x1: float,
+    *,
+    downwards: bool,
+) -> list[Row]:
+    band = (caption.y1, canvas.height) if downwards else (0.0, caption.y0)
+    own = set(caption.lines)
+    tokens = [t for t in tokens_in(canvas, x0, band[0] - 1, x1, band[1] + 1) if t.line not in own]
+    rows = visual_rows(tokens)
+    if not downwards:
+        rows.reverse()
+    taken: list[Row] = []
+    edge = caption.y1 if downwards else caption.y0
+    for row in rows:
+        gap = row.y0 - edge if downwards else edge - row.y1
+        height = max(row.y1 - row.y0, 6.0)
+        if gap > (3.0 if not taken else 2.2) * height or _stops(row, captions, regions, x0, x1):
+            break
+        if len(row.chunks) < 2 and taken and row.x1 - row.x0 > 0.6 * (x1 - x0):
+            break
+        taken.append(row)
+        edge = row.y1 if downwards else row.y0
+        if len(taken) > 120:
+            break
+    while taken and len(taken[-1].chunks) < 2:
+        taken.pop()
+    return taken
+
+
+def _stops(row: Row, captions: Sequence[Caption], regions: Sequence[Region], x0: float, x1: float) -> bool:
+    if is_prose(row, x0, x1):
+        return True
+    for region in regions:
+        if region.y0 - 2 <= row.yc <= region.y1 + 2 and overlap(region.x0, region.x1, row.x0, row.x1) > 5:
+            return True
+    return any(c.y0 - 1 <= row.yc <= c.y1 + 1 and overlap(c.x0, c.x1, row.x0, row.x1) > 5 for c in captions)
