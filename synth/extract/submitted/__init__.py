@@ -29,12 +29,12 @@ def read_submission(document: Document, paper: Paper) -> Submission:
     """
     outline = Outline(document)
     sheets = read_sheets(document, outline)
-    drafts = table_drafts(sheets, outline)
+    drafts = table_drafts(sheets)
     drafts += prose_drafts(document, outline, paper.title, taken=[draft.span for draft in drafts])
     drafts.sort(key=_place)
     left_out = max(len(drafts) - MAX_STATEMENTS, 0)
     drafts = drafts[:MAX_STATEMENTS]
-    binder = Binder(read_works(document, outline), outline)
+    binder = Binder(read_works(document), outline)
     statements = tuple(draft.statement(binder.cite(draft)) for draft in drafts)
     for sentence in document.sentences:  # a work cited in a sentence that claims nothing is cited all the same
         binder.notice(sentence)

@@ -23,7 +23,7 @@ _MANNERS = re.compile(
     r"|\b(?:I|we) (?:\w+ly )?(?:will|would|plan|hope|recommend|encourage|suggest|raise|keep|decide|respond|address|"
     r"value|agree|point|did not|have some|have checked|checked|am|are happy|have added|have updated|have provided|"
     r"refer|wonder|remain|leave|intend|think|believe|understand|find that it|feel)\b|\bI['’](?:m|d|ve|ll)\b"
-    r"|\bmy (?:score|opinion|concerns?|questions?|review)\b"
+    r"|\b[Mm]y (?:score|opinion|concerns?|questions?|review|points?|view)\b|^Below,"
     r"|^(?:Compare|Use|Validate|See|Note that we|Check|Consider|Read|Verify|Treat|Develop|Extend|Join|Post|Manage|Get|"
     r"Click|Let)\b"
     r"|\bthe reviewers?\b|\bReviewer [A-Za-z0-9]{4}\b|\b(?:the|this) (?:rebuttal|manuscript|camera[- ]ready)\b",

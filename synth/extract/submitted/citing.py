@@ -25,7 +25,9 @@ _AUTHOR_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)\b(?=[^()]*[)\]])"
 )
 _ARXIV = re.compile(r"\barXiv:\s*(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
-_INTERVAL = re.compile(r"(?:range|interval|∈|in|within|between|values?|bounded by)\s*$", re.IGNORECASE)
+_INTERVAL = re.compile(
+    r"(?:ranges?|intervals?|∈|bounded by|bounds?|clipped to|scaled to)\s*(?:of|in|to)?\s*$", re.IGNORECASE
+)
 _NO_NAMES = word_set(
     "In On At By For From With As The And See Table Figure Section Appendix Since Until During Before After Between"
 )

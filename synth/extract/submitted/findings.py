@@ -96,8 +96,8 @@ def _cut_off(statements: Sequence[Statement]) -> Iterator[Finding]:
     if cut:
         ends = "; ".join(f"“…{statement.text[-24:].lstrip()}”" for statement in cut[:_LISTED])
         more = "; …" if len(cut) > _LISTED else ""
-        verb = "statement breaks" if len(cut) == 1 else "statements break"
-        message = f"{len(cut)} of {len(statements)} {verb} off before the end: {ends}{more}."
+        verb = "breaks" if len(cut) == 1 else "break"
+        message = f"{len(cut)} of {len(statements)} statements {verb} off before the end: {ends}{more}."
         yield Finding(kind="cut_off", message=message, where=_places(cut))
 
 

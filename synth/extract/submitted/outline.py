@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 
 from synth.records import Document, Section, SectionKind
 
@@ -18,6 +19,7 @@ class Outline:
         self.text = document.text
         self._starts = [section.start for section in document.sections]
         self._sections = document.sections
+        self._repeated = Counter(section.title for section in document.sections)
         self.paged = len(document.pages) > 1
         self._breaks = [match.end() for match in re.finditer(r"\n\s*\n|\n(?=[^\n]*\t)", self.text)]
 
@@ -33,10 +35,19 @@ class Outline:
             return ""
         return _NUMBER.sub("", section.title).strip()
 
+    def name(self, at: int) -> str:
+        """The same, told apart from other sections of that title: "Weaknesses (2)"."""
+        section, title = self.section(at), self.title(at)
+        if section is None or not title or self._repeated[section.title] < 2:
+            return title
+        same = [other for other in self._sections if other.title == section.title]
+        return f"{title} ({same.index(section) + 1})"
+
     def where(self, at: int, page: int) -> str:
         """Place of a sentence: "3 Results, page 2", or the number of its paragraph where no heading stands above it."""
         section = self.section(at)
         name = section.title if section is not None and section.kind is not SectionKind.REFERENCES else ""
+        name = self.name(at) if name and self._repeated[name] > 1 else name
         if self.paged:
             return f"{name}, page {page}" if name else f"page {page}"
         return name or f"paragraph {self.paragraph(at)}"

@@ -56,7 +56,7 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
         inside = any(a < sentence.span.end and b > at for a, b in covered[max(index, 0) : index + 2])
         key = squash(sentence.text)
         bullet = groups.get(at)
-        place = outline.title(at)
+        place = outline.name(at)
         if bullet is not None and bullet.first:
             items[place] = items.get(place, 0) + 1
         if inside or key in seen or not states(sentence, bullet is not None, outline):
@@ -66,7 +66,7 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
         if bullet is not None:
             where = f"{place or 'List'}, item {items.get(place, 1)}"
             where += f", page {sentence.span.page}" if outline.paged else ""
-        text = _ADDRESS.sub("", sentence.text.lstrip("•▪◦‣●■ ")).strip()
+        text = _ADDRESS.sub("", sentence.text.lstrip("•▪◦‣●■—– ")).strip()
         drafts.append(
             Draft(
                 text=text,

@@ -40,6 +40,8 @@ class Sheet:
     """Its label ("Table 2"), empty where it has none."""
     caption: str = ""
     """Its caption, or the short line above it."""
+    lead: str = ""
+    """The paragraph above it."""
     confidence: float = 1.0
 
 
@@ -78,9 +80,10 @@ def _from_lines(document: Document, outline: Outline) -> Iterator[Sheet]:
             header=tuple(header[:width]),
             rows=tuple(rows),
             at=block.start(),
-            heading=outline.title(block.start()),
+            heading=outline.name(block.start()),
             name=table.label if table else "",
             caption=(table.caption if table else "") or named.strip(" :"),
+            lead=before,
             confidence=table.confidence if table else 1.0,
         )
 
@@ -197,7 +200,7 @@ def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
             rows.append(SheetRow(cells=(claim, *marks), span=span, starts=(match.start("claim"),) * (1 + len(marks))))
         if len(rows) >= 2:
             yield Sheet(
-                header=("Claim", *names), rows=tuple(rows), at=header.start(), heading=outline.title(header.start())
+                header=("Claim", *names), rows=tuple(rows), at=header.start(), heading=outline.name(header.start())
             )
 
 

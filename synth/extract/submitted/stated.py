@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from synth.records import Document, Span
 from synth.records.audit import Stated
 
-_WORDS = (
+_SPELLED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
-).split()  # noqa: SIM905
+)
+_WORDS = _SPELLED.split()
 _N = rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_WORDS)})"
 _KIND = r"(?:[\w-]+\s+){0,3}?"
 _WORKS = r"(?:papers?|stud(?:y|ies)|articles?|publications?|preprints?|sources|works)"
@@ -59,6 +60,11 @@ _LABELLED = re.compile(
     r"^\s*(?:paper (?:reviewed|under review|examined)|reviewed paper)\s*:\s*(?P<titles>\S[^\n]{8,300})$", re.I | re.M
 )
 
+_PAGE_OF = re.compile(
+    r"^\s*(?:arxiv id|paper id|arxiv)\s*:\s*(?:arxiv:)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)\s*$", re.I | re.M
+)
+"""A page about one paper names it so."""
+
 
 def read_stated(document: Document) -> tuple[Stated, ...]:
     """Counts and scores, in order of reading; the same one said twice is listed twice."""
@@ -102,7 +108,8 @@ def read_question(document: Document) -> str:
 
 
 def read_subjects(document: Document) -> tuple[str, ...]:
-    """Titles of the papers that the report says it examines."""
+    """Titles of the papers that the report says it examines; `arXiv:` and an id where a page names its paper so."""
     found = [m["titles"] for pattern in (_EXAMINES, _LABELLED) for m in pattern.finditer(document.text)]
     titles = [part for text in found for part in re.split(r"\s*;\s+", text)]
+    titles += [f"arXiv:{match['id']}" for match in _PAGE_OF.finditer(document.text)]
     return tuple(dict.fromkeys(" ".join(title.split()).strip(' .*"“”') for title in titles if len(title.strip()) >= 8))

@@ -8,7 +8,6 @@ from statistics import median
 
 from synth.extract.submitted.cut import cut_rows
 from synth.extract.submitted.draft import Draft
-from synth.extract.submitted.outline import Outline
 from synth.extract.submitted.sheets import Sheet, SheetRow
 from synth.language.quantities import parse_cell
 from synth.language.vocabulary import EntityKind, entities
@@ -31,16 +30,16 @@ _ADDRESS = re.compile(r"\s*[(<]?https?://[^\s()<>]+[)>]?")
 MIN_WORDS = 4
 
 
-def table_drafts(sheets: Sequence[Sheet], outline: Outline) -> list[Draft]:
+def table_drafts(sheets: Sequence[Sheet]) -> list[Draft]:
     """One draft a row, from tables of claims and tables of results; other tables state nothing that can be checked."""
     drafts: list[Draft] = []
     counted: dict[str, int] = {}
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets, 1):
         column = _claim_column(sheet)
         if column is not None:
             drafts += _claims(sheet, column, counted)
         elif sheet.header and sheet.header[0].lower().strip() not in _OWN:
-            drafts += _results(sheet, counted)
+            drafts += _results(sheet, number)
     return drafts
 
 
@@ -119,13 +118,12 @@ def _citing(sheet: Sheet, row: SheetRow, column: int) -> list[str]:
     return out
 
 
-def _results(sheet: Sheet, counted: dict[str, int]) -> list[Draft]:
-    """Rows with numbers, each number with the header above it."""
-    place = sheet.name or sheet.heading or "Table"
+def _results(sheet: Sheet, number: int) -> list[Draft]:
+    """Rows with numbers, each number with the header above it; a table without a label is called by its number."""
+    place = sheet.name or (f"{sheet.heading}, table {number}" if sheet.heading else f"Table {number}")
     about = _about(sheet)
     drafts = []
-    for row in sheet.rows:
-        counted[place] = counted.get(place, 0) + 1
+    for at, row in enumerate(sheet.rows, 1):
         values = [
             (column, cell.strip())
             for column, cell in enumerate(row.cells)
@@ -140,7 +138,7 @@ def _results(sheet: Sheet, counted: dict[str, int]) -> list[Draft]:
                 text=f"{label}: {', '.join(_said(title, value) for title, value in named)}{about}.",
                 kind=StatementKind.TABLE_ROW,
                 span=row.span,
-                where=f"{place}, row {counted[place]}",
+                where=f"{place}, row {at}",
                 at=row.span.start if row.starts and row.starts[0] >= 0 else sheet.at,
                 citing=" ; ".join([sheet.caption, *row.cells]),
                 marks=tuple(named),
@@ -168,7 +166,11 @@ def _said(title: str, value: str) -> str:
 
 
 def _about(sheet: Sheet) -> str:
-    """The data set that the line above the table names, where its columns name none."""
-    found = {e.text for e in entities(sheet.caption) if e.kind is EntityKind.DATASET}
-    inside = any(e.kind is EntityKind.DATASET for title in sheet.header for e in entities(title))
-    return f" on {found.pop()}" if len(found) == 1 and not inside else ""
+    """The data set that the caption, else the paragraph above the table, names; nothing where a column names one."""
+    if any(e.kind is EntityKind.DATASET for title in sheet.header for e in entities(title)):
+        return ""
+    for text in (sheet.caption, sheet.lead):
+        found = {e.canonical: e.text for e in entities(text) if e.kind is EntityKind.DATASET}
+        if found:
+            return f" on {found.popitem()[1]}" if len(found) == 1 else ""
+    return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from synth.extract.submitted.outline import Outline
 from synth.records import ArxivId, Document, Reference
 from synth.records.audit import CitedWork
 
@@ -27,9 +26,8 @@ class Listed:
     """Offset in `Document.text`, -1 where the text leaves the list out."""
 
 
-def read_works(document: Document, outline: Outline) -> list[Listed]:
+def read_works(document: Document) -> list[Listed]:
     """Every entry of every reference list, in order."""
-    del outline
     if document.references:
         return _parsed(document)
     return [Listed(work, -1) for work in _from_pages(document)]

@@ -8,6 +8,7 @@ tabs between them, items begin with "• ", links are followed by their address 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from synth.errors import ParseError
@@ -18,6 +19,10 @@ from synth.records import Document, Paper
 OFFICE = frozenset({".docx"})
 DATA = frozenset({".json", ".jsonl"})
 PLAIN = frozenset({".txt", ".text"})
+_PAGE_TOP = re.compile(
+    r"\A(?:\s*(?:skip to (?:main )?content|[←‹«] ?\w[^\n]{0,40}|home|menu|search|log ?in|sign ?in)[ \t]*\n)+", re.I
+)
+"""What stands above the title of a page that was copied from a browser."""
 ALWAYS = OFFICE | DATA | PLAIN
 """Endings of files that are read in this way whatever they are given for."""
 
@@ -43,7 +48,7 @@ def _read(path: Path) -> tuple[Content, Metadata]:
         return read_docx(path)
     from synth.parse.markup import read_content, read_text
 
-    text = read_text(path)
+    text = _PAGE_TOP.sub("", read_text(path)) if suffix in PLAIN else read_text(path)
     if suffix in DATA:
         from synth.parse.json_report import read_json
 

@@ -19,6 +19,9 @@ _ADDRESS = re.compile(r"https?://|www\.|\barxiv\b|\bdoi\b|\b10\.\d{4,9}/", re.IG
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _LINK = re.compile(r"https?://[^\s<>\"]+?(?=https?://|[\s<>\"]|$)", re.IGNORECASE)
 _KEY = re.compile(r"^\s*(?:\[(\^?[^\]]{1,16})\]|(\d{1,3})[.)](?=\s))\s*")
+_VENUE_YEAR = re.compile(
+    r"[,.]?\s*(?:(?:In\s+)?(?:[A-Z][A-Za-z]*[A-Z]{2,}\w*|Nature|Science|arXiv(?:\s+preprint)?(?:\s+\S+)?)[,.]?\s*)?\(?(?:19|20)\d\d\)?\.?\s*$"
+)
 MAX_ENTRY = 1500
 
 
@@ -56,9 +59,24 @@ def read_entry(raw: str) -> Reference:
     bare = raw[match.end() :] if match else raw
     entry = parse_entry(bare)
     arxiv = entry.arxiv or _arxiv(bare)
+    authors, named = _people_and_title(bare) if not entry.authors else ((), "")
+    if named:
+        entry = replace(entry, authors=authors, title=named)
     title = "" if re.match(r"^\W*(?:https?:|www\.|arxiv)", entry.title, re.IGNORECASE) else entry.title
     year = entry.year or (2000 + int(arxiv.id[:2]) if arxiv and arxiv.id[:4].isdigit() else None)
     return replace(entry, raw=raw, key=key, title=title, arxiv=arxiv, year=year)
+
+
+def _people_and_title(text: str) -> tuple[tuple[str, ...], str]:
+    """Author and title of an entry that parts them by commas: "Qu et al., Title, ICLR 2024", or turned round."""
+    plain = _VENUE_YEAR.sub("", _LINK.sub("", text)).strip(" .,")
+    if match := re.match(r"^(?P<who>[^\W\d_][\w'’-]+)\s+et\s+al\.?[,:.]?\s*(?P<title>\S.{10,}?)$", plain):
+        return (match["who"],), match["title"].strip(" .,")
+    if match := re.match(
+        r"^(?P<title>.{10,}?),\s+(?P<who>[^\W\d_][\w'’-]+)(?:\s+[^\W\d_][\w'’-]+)?\s+el?t?\s+al\.?$", plain
+    ):
+        return (match["who"],), match["title"].strip(" .,")
+    return (), ""
 
 
 def _arxiv(text: str) -> ArxivId | None:
