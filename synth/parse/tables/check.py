@@ -20,6 +20,8 @@ class Facts:
     rows: Sequence[TableRow]
     stub: int
     columns: int
+    strips: int
+    """Parts side by side, each with labels and columns of its own."""
     grids: Sequence[GridRow]
     doubts: int
     """Labels and header cells whose place was a guess."""
@@ -39,11 +41,11 @@ def confidence(facts: Facts) -> float:
     if not cells:
         return 0.0
     score = 1.0
-    if not numbers:
-        return 0.4
     by_column: dict[int, list[str]] = {}
     for cell in cells:
         by_column.setdefault(cell.column, []).append(cell.text)
+    if not numbers:
+        return _of_words(facts, by_column)
     numeric = {c for c, texts in by_column.items() if sum(map(is_number, texts)) >= 0.5 * len(texts)}
     headless = [c for c in numeric if not facts.paths[c]]
     score *= 1.0 - 0.9 * len(headless) / max(1, len(numeric))
@@ -64,12 +66,22 @@ def confidence(facts: Facts) -> float:
     return round(max(0.0, min(1.0, score)), 3)
 
 
+def _of_words(facts: Facts, by_column: dict[int, list[str]]) -> float:
+    """A table of words: only rules and a caption show that it is one."""
+    if facts.grown or not facts.captioned or facts.ruled < 2:
+        return 0.4
+    headless = sum(1 for c in by_column if not facts.paths[c])
+    score = 0.8 * (1.0 - headless / len(by_column)) * _rectangular(facts, by_column) * _named(facts.rows)
+    score *= max(0.3, 1.0 - 1.5 * facts.spans / max(1, len(facts.rows)))
+    return round(score * max(0.4, 1.0 - 0.12 * facts.doubts), 3)
+
+
 def _rectangular(facts: Facts, by_column: dict[int, list[str]]) -> float:
     """Share of filled cells among those that the grid has."""
     columns = len(by_column)
     if not columns:
         return 0.0
-    blocks = max(1, len(facts.paths) // max(1, facts.columns))
+    blocks = max(1, len(facts.paths) // max(1, facts.columns)) * facts.strips
     places = len(facts.rows) * max(1, columns / blocks)
     share = sum(len(texts) for texts in by_column.values()) / places
     return 1.0 if share >= 0.8 else max(0.5, 0.5 + 0.6 * share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from synth.parse.tables.body import GridRow, column_kind
 from synth.parse.tables.columns import Column
@@ -45,6 +46,27 @@ def strip_period(paths: Sequence[tuple[str, ...]], grid: Sequence[GridRow], stub
             heads = range(0, len(paths), period)
             return period if all(column_kind(grid, c) == "words" for c in heads) else 0
     return 0
+
+
+def strip_starts(paths: Sequence[tuple[str, ...]], grid: Sequence[GridRow], stub: int) -> list[int]:
+    """Columns of labels in mid-table under the header of the first: parts with other columns side by side."""
+    if stub != 1 or not "".join(paths[0]):
+        return []
+    starts = [c for c in range(2, len(paths) - 1) if paths[c] == paths[0] and column_kind(grid, c) == "words"]
+    edges = [0, *starts, len(paths)]
+    full = all(any(column_kind(grid, c) in {"number", "size"} for c in range(a + 1, b)) for a, b in pairwise(edges))
+    return [0, *starts] if starts and full else []
+
+
+def strip_rows(canvas: Canvas, grid: Sequence[GridRow], columns: int, starts: Sequence[int]) -> list[TableRow]:
+    """Rows of parts side by side, part after part; every part keeps its own columns."""
+    made = []
+    for start, end in zip(starts, [*starts[1:], columns], strict=True):
+        for row in grid:
+            filled = [c for c in range(start + 1, end) if c in row.cells]
+            if filled and start in row.cells:
+                made.append(TableRow(path=(row.text(start),), cells=tuple(_cell(canvas, row, c, 0) for c in filled)))
+    return made
 
 
 def folded(canvas: Canvas, grid: Sequence[GridRow], columns: int, period: int) -> list[TableRow]:

@@ -10,7 +10,7 @@ from synth.parse.tables.blocks import Parts, header_blocks, header_end
 from synth.parse.tables.body import GridRow, banded, grid_rows, merge_cell_lines, stub_width
 from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import find_columns
-from synth.parse.tables.finish import folded, strip_period, table_rows
+from synth.parse.tables.finish import folded, strip_period, strip_rows, strip_starts, table_rows
 from synth.parse.tables.geometry import Canvas, Token
 from synth.parse.tables.header import Headers, read_header
 from synth.parse.tables.labels import bind_labels
@@ -53,7 +53,7 @@ def read_region(canvas: Canvas, region: Region, inherited: tuple[tuple[str, ...]
         if region.y0 - 1 <= r.y0 <= region.y1 + 1 and r.x0 >= region.x0 - 4 and r.x1 <= region.x1 + 4
     ]
     inner = [rule for rule in full if region.y0 + 4 < rule.y0 and any(row.yc < rule.y0 for row in rows)]
-    split = header_end(rows, inner)
+    split = 0 if inherited and rows[0].numbers >= max(2, 0.5 * rows[-1].numbers) else header_end(rows, inner)
     head, body = rows[:split], rows[split:]
     notes: list[str] = []
     if full and len(full) >= 3:
@@ -125,15 +125,20 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
         grids += grid
     if not made:
         return None
+    strips = 1
     period = strip_period(paths, grids, stub) if len(blocks) == 1 else 0
     if period:
         paths = paths[:period]
         made = folded(canvas, grids, len(columns), period)
+    elif len(blocks) == 1 and (starts := strip_starts(paths, grids, stub)):
+        made = strip_rows(canvas, grids, len(columns), starts)
+        strips = len(starts)
     facts = Facts(
         paths=paths,
         rows=made,
         stub=stub,
         columns=period or len(columns),
+        strips=strips,
         grids=grids,
         doubts=doubts,
         spans=spans,

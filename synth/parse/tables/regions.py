@@ -20,6 +20,7 @@ def find_regions(canvas: Canvas, captions: Sequence[Caption], *, above: bool) ->
     """Regions with their captions; `above` says where most captions of the document stand."""
     regions = _ruled(canvas, captions)
     _pair(regions, captions, above=above)
+    _share(regions, captions)
     regions = [region for region in regions if region.caption is None or region.caption.kind == "table"]
     for region in regions:
         extend(region, canvas, captions)
@@ -148,6 +149,27 @@ def _pair(regions: list[Region], captions: Sequence[Caption], *, above: bool) ->
         used_regions.add(r)
         if captions[c].kind == "table":
             used_captions.add(c)
+
+
+def _share(regions: list[Region], captions: Sequence[Caption]) -> None:
+    """Two parts side by side, with one caption over or under both of them."""
+    used = {id(region.caption) for region in regions}
+    for left in regions:
+        for right in regions:
+            shared = overlap(left.y0, left.y1, right.y0, right.y1)
+            low = min(left.y1 - left.y0, right.y1 - right.y0)
+            if not 0 < right.x0 - left.x1 < 90 or shared < 0.6 * low or (left.caption and right.caption):
+                continue
+            both = Region(left.x0, min(left.y0, right.y0), right.x1, max(left.y1, right.y1))
+            for caption in captions:
+                mine = caption in (left.caption, right.caption)
+                gap = max(both.y0 - caption.y1, caption.y0 - both.y1, 0.0)
+                if caption.kind != "table" or gap > 40 or (id(caption) in used and not mine):
+                    continue
+                middle = (caption.x0 + caption.x1) / 2
+                if left.x1 - 0.3 * left.width < middle < right.x0 + 0.3 * right.width:
+                    left.caption = right.caption = caption
+                    used.add(id(caption))
 
 
 def _blocked(region: Region, caption: Caption, regions: list[Region], captions: Sequence[Caption]) -> bool:
