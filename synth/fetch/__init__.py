@@ -7,7 +7,8 @@ for many and yields a row for each. Only this stage opens the network; nothing i
 from synth.fetch.arxiv import Arxiv
 from synth.fetch.batch import Fetched, FetchStatus, fetch_all, file_stem, read_record, write_record
 from synth.fetch.download import Downloaded, download
-from synth.fetch.folder import FileKind, LocalFile, scan, sha256_file
+from synth.fetch.files import FileKind, LocalFile, record_of, sha256_file, sha256_source
+from synth.fetch.folder import scan
 
 __all__ = [
     "Arxiv",
@@ -20,7 +21,9 @@ __all__ = [
     "fetch_all",
     "file_stem",
     "read_record",
+    "record_of",
     "scan",
     "sha256_file",
+    "sha256_source",
     "write_record",
 ]

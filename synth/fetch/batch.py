@@ -12,7 +12,7 @@ from pathlib import Path
 from synth.errors import OutputError, SynthError, UnknownIdError
 from synth.fetch.arxiv import PAGE, Arxiv, unknown
 from synth.fetch.download import download, unwritable
-from synth.fetch.folder import sha256_file
+from synth.fetch.files import sha256_file
 from synth.records import ArxivId, Paper, PaperStatus
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from synth.errors import OutputError, RemoteError
-from synth.fetch.folder import sha256_file
+from synth.fetch.files import sha256_file
 from synth.fetch.http import AgainError, Http
 
 if TYPE_CHECKING:

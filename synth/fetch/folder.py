@@ -2,77 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from synth.errors import InputError, NoPapersError
+from synth.fetch.files import KINDS, FileKind, LocalFile, sha256_file
+from synth.fetch.pairs import paired, papers_of
+
+__all__ = ["FileKind", "LocalFile", "scan", "sha256_file"]
+
 
 logger = logging.getLogger(__name__)
-
-
-class FileKind(StrEnum):
-    """What a file is, by its name."""
-
-    PDF = "pdf"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    TEX = "tex"
-
-
-KINDS = {
-    ".pdf": FileKind.PDF,
-    ".md": FileKind.MARKDOWN,
-    ".markdown": FileKind.MARKDOWN,
-    ".html": FileKind.HTML,
-    ".htm": FileKind.HTML,
-    ".tex": FileKind.TEX,
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LocalFile:
-    """A file that may hold a paper; whether it can be read is for the parser to say."""
-
-    path: Path
-    """As reached from what the caller named."""
-    size: int
-    """Bytes."""
-    mtime_ns: int
-    """Time of the last change, nanoseconds since 1970."""
-    kind: FileKind
 
 
 def scan(paths: Iterable[Path | str]) -> list[LocalFile]:
     """The papers in these folders and below, and the files named outright; each once, sorted by path.
 
-    Hidden files are left out, links are followed (loops too, once). Raises InputError for what does not exist or is
-    of no known kind, NoPapersError when nothing is found.
+    Hidden files are left out, links are followed (loops too, once). A PDF and the TeX source of the same name are one
+    paper; TeX files that a main file beside or above them puts in are none; of archives in a folder only those named
+    by an arXiv id count. Raises InputError for what does not exist or is of no known kind, NoPapersError when nothing
+    is found.
     """
     named = [Path(path).expanduser() for path in paths]
     found: dict[Path, LocalFile] = {}
     visited: set[tuple[int, int]] = set()
     for path in named:
-        for file in _below(path, visited) if _is_folder(path) else [_named_file(path)]:
+        for file in papers_of(list(_below(path, visited))) if _is_folder(path) else [_named_file(path)]:
             found.setdefault(file.path.resolve(), file)
     if not found:
         where = ", ".join(str(path) for path in named) or "no folder"
         raise NoPapersError(f"no papers in {where}", hint=f"papers are files named {' '.join(KINDS)}")
-    return sorted(found.values(), key=lambda file: file.path.as_posix())
-
-
-def sha256_file(path: Path) -> str:
-    """Checksum of a file, 64 hex digits; InputError when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}", hint="check the file and its permissions") from error
+    return paired(sorted(found.values(), key=lambda file: file.path.as_posix()))
 
 
 def _is_folder(path: Path) -> bool:
@@ -115,7 +78,7 @@ def _below(folder: Path, visited: set[tuple[int, int]], *, top: bool = True) -> 
 
 def _local(path: Path) -> LocalFile | None:
     """The record of a regular file (or a link to one) of a known kind."""
-    kind = KINDS.get(path.suffix.lower())
+    kind = next((kind for ending, kind in KINDS.items() if path.name.lower().endswith(ending)), None)
     if kind is None:
         return None
     try:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.errors import ParseError, ParseStoppedError, SynthError
-from synth.fetch import read_record, scan
-from synth.parse import PARSER, Parsed, ParseJob, parse_files
+from synth.fetch import read_record, record_of, scan, sha256_source
+from synth.parse import Parsed, ParseJob, parse_files
 from synth.records import Document, Paper, PaperStatus
 from synth.settings import Settings
 from synth.store import Library
@@ -32,25 +32,31 @@ class Ingested:
     """How many files were parsed in this run; the others came from the library."""
 
 
-def ingest(paths: Sequence[Path], library: Library, settings: Settings, progress: Progress) -> Ingested:
-    """Read all papers under `paths`. A file that cannot be read is a row with its reason, not the end."""
-    found = scan(paths)
+def ingest(
+    paths: Sequence[Path], library: Library, settings: Settings, progress: Progress, *, prefer_tex: bool = False
+) -> Ingested:
+    """Read all papers under `paths`. A file that cannot be read is a row with its reason, not the end.
+
+    A PDF with its TeX source beside it is one paper: the PDF is read, and the source where its tables are in doubt, or
+    with `prefer_tex` the source instead.
+    """
     jobs: list[ParseJob] = []
     results: dict[Path, Parsed | SynthError] = {}
     order: list[Path] = []
-    for file in found:
-        order.append(file.path)
+    for file in scan(paths):
+        path = file.source if prefer_tex and file.source else file.path
+        order.append(path)
         try:
-            sha256 = library.remember_file(file.path)
+            job = _job(path, file.source if path != file.source else None, library)
         except SynthError as error:
-            results[file.path] = error
+            results[path] = error
             continue
-        if known := library.get_document(sha256, PARSER):
-            results[file.path] = Parsed(*known)
-        elif reason := library.get_failure(sha256, PARSER):
-            results[file.path] = ParseError(reason)
+        if known := library.get_document(job.sha256, job.parser):
+            results[path] = Parsed(*known)
+        elif reason := library.get_failure(job.sha256, job.parser):
+            results[path] = ParseError(reason)
         else:
-            jobs.append(ParseJob(file.path, sha256))
+            jobs.append(job)
     workers = settings.workers or min(os.cpu_count() or 1, 8)
     progress("reading papers", 0, len(jobs))
     done = parse_files(jobs, workers=workers, timeout=settings.parse_timeout, memory=settings.parse_memory)
@@ -59,9 +65,20 @@ def ingest(paths: Sequence[Path], library: Library, settings: Settings, progress
         if isinstance(result, Parsed):
             library.put_document(result.document, result.paper)
         elif isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
-            library.put_failure(job.sha256, PARSER, _bare(result.message, job.path))
+            library.put_failure(job.sha256, job.parser, _bare(result.message, job.path))
         progress("reading papers", count, len(jobs))
     return _gather(order, results, parsed=len(jobs))
+
+
+def _job(path: Path, source: Path | None, library: Library) -> ParseJob:
+    """What is to be read, with checksums; a folder has that of the files in it."""
+
+    def checksum(file: Path) -> str:
+        return sha256_source(file) if file.is_dir() else library.remember_file(file)
+
+    if source is None:
+        return ParseJob(path, checksum(path))
+    return ParseJob(path, checksum(path), source=source, source_sha256=checksum(source))
 
 
 def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, parsed: int) -> Ingested:
@@ -94,7 +111,7 @@ def _bare(message: str, path: Path) -> str:
 
 def with_record(paper: Paper, path: Path) -> Paper:
     """A record that was fetched with the file knows title, authors and year better than page 1 does."""
-    record = read_record(path.with_suffix(".json"))
+    record = read_record(record_of(path))
     if record is None:
         return paper
     return replace(
