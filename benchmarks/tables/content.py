@@ -117,6 +117,7 @@ def draw_content(rng: random.Random, look: dict) -> Content:
     paths = draw_paths(
         rng, look["columns"], look["depth"], long=look["long_heads"], units=look["units"], lone=look["lone"]
     )
+    paths = paths[: look["most"]]
     if look["numeric_heads"]:
         paths = [(k,) for k in ("1", "2", "4", "8", "16", "32", "64")[: len(paths)]]
     kinds = [look["kind"]] * len(paths)

@@ -33,7 +33,7 @@ def draw_look(rng: random.Random, fixed: dict[str, Any]) -> dict[str, Any]:
         "stub_width": 0, "head_width": 0, "long_caption": chance() < 0.3, "numbers_on": False, "tables": 1,
         "parts": "", "continued": "", "head_align": rng.choice(["horizon", "bottom"]), "note": chance() < 0.15,
         # Lines of one cell never stand farther apart than rows.
-        "leading": rng.uniform(1.2, 1.8),
+        "leading": rng.uniform(1.2, 1.8), "most": 12,
     }  # fmt: skip
     for name, wanted in fixed.items():
         look[name] = rng.choice(wanted) if isinstance(wanted, list) and name != "hole_marks" else wanted
@@ -41,6 +41,9 @@ def draw_look(rng: random.Random, fixed: dict[str, Any]) -> dict[str, Any]:
         look["sections"] = 0
     if look["again"] or look["depth"] > 1:
         look["long_heads"] = False
+    if look["kind"] in {"pm", "gain", "delta", "slash", "paren"} and look["layout"] != "wide":
+        # What does not fit would be broken inside its cells.
+        look["most"], look["size"] = 5, min(look["size"], 9)
     if look["layout"] == "two":
         look["columns"], look["size"], look["inset"] = min(look["columns"], 4), 8, min(look["inset"], 3)
         look["depth"] = min(look["depth"], 2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from synth.parse.layout import Rule
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas, TextLine, Token
-from synth.parse.tables.rows import Row
+from synth.parse.tables.rows import Chunk, Row
 
 
 @dataclass(slots=True)
@@ -50,8 +50,16 @@ def lines_in(canvas: Canvas, region: Region) -> list[TextLine]:
     ]
 
 
+def _running(chunk: Chunk) -> bool:
+    words = sum(token.text[:1].isalpha() for token in chunk.tokens)
+    return len(chunk.tokens) >= 6 and words >= 0.8 * len(chunk.tokens)
+
+
 def is_prose(row: Row, x0: float, x1: float) -> bool:
     """Whether a row looks like a line of a paragraph: one chunk over most of the width, mostly words."""
+    if row.x1 - row.x0 > 0.6 * (x1 - x0) and all(_running(chunk) for chunk in row.chunks):
+        # Lines of two text columns, one beside the other.
+        return True
     if len(row.chunks) > 2 or row.x1 - row.x0 < 0.75 * (x1 - x0):
         return False
     widest = max(chunk.x1 - chunk.x0 for chunk in row.chunks)

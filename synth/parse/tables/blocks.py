@@ -117,9 +117,8 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
             continue
         head = list(parts.body[at : at + size])
         before = blocks[-1][1]
-        while (
-            size == 1 and len(parts.head) > 1 and len(before) > 1 and len(before[-1].chunks) > 1 and _wordy(before[-1])
-        ):
+        levels = size == 1 and len(parts.head) > 1
+        while levels and len(before) > 1 and len(before[-1].chunks) > 1 and _wordy(before[-1]):
             # Names of groups of columns above the row that repeats the labels' own header.
             head.insert(0, before.pop())
         blocks.append((head, []))

@@ -142,7 +142,9 @@ def stub_width(rows: Sequence[GridRow], columns: Sequence[Column]) -> int:
         return 0
     kinds = [column_kind(rows, number) for number in range(len(columns))]
     if not any(kind in {"number", "size"} for kind in kinds[1:]):
-        return 1
+        filled = [sum(bool(row.text(c)) for row in rows if not row.section_like) for c in (0, 1)]
+        # Labels of groups of rows beside the labels of rows.
+        return 2 if len(columns) > 2 and filled[0] <= 0.6 * filled[1] else 1
     stub = 1
     while stub < len(columns) - 1 and kinds[stub] == "words":
         stub += 1
@@ -223,12 +225,19 @@ def pitch_of(rows: Sequence[GridRow], stub: int) -> float:
 
 
 def _is_further_line(last: GridRow, row: GridRow, stub: int, pitch: float) -> bool:
-    if row.section_like or any(c < stub for c in row.cells):
-        return False
     data = row.data(stub)
-    if not data or row.yc - last.row.y1 > 0.8 * pitch:
+    if row.section_like or not data or row.yc - last.row.y1 > 0.8 * pitch:
         return False
     texts = [row.text(c) for c in data]
+    if all(c in last.cells for c in data) and last.data(stub):
+        # Values of two lines; the label may have a second line too.
+        broken = [last.text(c) for c in data if not is_blank(last.text(c))]
+        if broken and all(text[-1] in "/±·×(" for text in broken):
+            return True
+        if all(text[0] in "(±[" for text in texts) and not any(last.text(c)[0] in "(±[" for c in data):
+            return True
+    if any(c < stub for c in row.cells):
+        return False
     if all(text[0] in "(±[" for text in texts):
         return all(c in last.cells for c in data)
     return (

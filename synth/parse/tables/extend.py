@@ -106,9 +106,11 @@ def _left_labels(region: Region, canvas: Canvas) -> list[TextLine]:
 
 
 def _headless(inside: Sequence[Row], region: Region) -> bool:
-    """Whether values stand right below the first rule: the header must be above it."""
-    first = [row for row in inside if row.yc > region.y0][:1]
-    second = next((rule.y0 for rule in region.rules if rule.y0 > region.y0 + 4), region.y1)
-    band = [row for row in inside if row.yc < second]
+    """Whether no row of several words stands between the first rule and the values: the header must be above it."""
     usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
-    return bool(first) and len(band) > 0 and any(row.numbers >= max(1.0, 0.6 * usual) for row in band[:2])
+    for row in inside:
+        if row.numbers >= max(1.0, 0.6 * usual):
+            return True
+        if sum(not is_blank(chunk.text) and not is_number(chunk.text) for chunk in row.chunks) >= 2:
+            return False
+    return False

@@ -251,7 +251,7 @@ def _continues(above: GridRow, row: GridRow, line: GridRow, below: GridRow | Non
     if above.row.tokens[0].bold != row.row.tokens[0].bold or above.row.tokens[0].italic != row.row.tokens[0].italic:
         return False
     gap = row.yc - line.yc
-    if below is not None and gap < 0.85 * (below.yc - row.yc) and gap <= 0.9 * pitch:
+    if below is not None and gap < 0.93 * (below.yc - row.yc) and gap <= 0.95 * pitch:
         return True
     return _lower(text) and not text.startswith("w/") and gap < 1.1 * pitch
 
