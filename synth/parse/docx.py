@@ -130,11 +130,11 @@ def _inner(paragraph: Paragraph) -> Iterator[str]:
 def _grid(table: WordTable) -> Grid | None:
     """The table; a merged cell is written once and spans its columns."""
     rows: list[list[GridCell]] = []
-    reached: dict[int, GridCell] = {}
+    reached: dict[object, GridCell] = {}
     for row in table.rows:
         cells: list[GridCell] = []
         last: object = None
-        below: dict[int, GridCell] = {}
+        below: dict[object, GridCell] = {}
         column = 0
         for cell in row.cells:
             element = cell._tc
@@ -144,15 +144,15 @@ def _grid(table: WordTable) -> Grid | None:
                 continue
             last = element
             text = squeeze(" ".join("".join(_inner(paragraph)) for paragraph in cell.paragraphs))
-            merged = reached.get(id(element))
+            merged = reached.get(element)
             if merged is not None:  # a cell that reaches down is no new one
                 merged.rowspan += 1
-                below[id(element)] = merged
+                below[element] = merged
                 last = None
                 column += 1
                 continue
             made = GridCell(text, bold=_bold(cell.paragraphs))
-            below[id(element)] = made
+            below[element] = made
             cells.append(made)
             column += 1
         reached = below

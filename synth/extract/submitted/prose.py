@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from synth.extract.submitted.boilerplate import speaks_of_itself
 from synth.extract.submitted.cut import cut_rows, dangles, ends_well
@@ -49,12 +50,12 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
     seen: set[str] = {squash(title)}
     drafts: list[Draft] = []
     items: dict[str, int] = {}
-    groups = _lists(document)
+    groups = _lists(document, outline)
     for sentence in document.sentences:
-        at = sentence.span.start
+        printed, at = outline.headless(sentence)
         index = bisect_right(starts, at) - 1
         inside = any(a < sentence.span.end and b > at for a, b in covered[max(index, 0) : index + 2])
-        key = squash(sentence.text)
+        key = squash(printed)
         bullet = groups.get(at)
         place = outline.name(at)
         if bullet is not None and bullet.first:
@@ -66,15 +67,15 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
         if bullet is not None:
             where = f"{place or 'List'}, item {items.get(place, 1)}"
             where += f", page {sentence.span.page}" if outline.paged else ""
-        text = _ADDRESS.sub("", sentence.text.lstrip("•▪◦‣●■—– ")).strip()
+        text = _ADDRESS.sub("", printed.lstrip("•▪◦‣●■—– ")).strip()
         drafts.append(
             Draft(
                 text=text,
                 kind=StatementKind.BULLET if bullet is not None else StatementKind.SENTENCE,
-                span=sentence.span,
+                span=sentence.span if at == sentence.span.start else replace(sentence.span, start=at),
                 where=where,
                 at=at,
-                citing=f"{sentence.text} {_trailing(document, sentence)}",
+                citing=f"{printed} {_trailing(document, sentence)}",
                 citations=sentence.citations,
                 cut_off=bullet.cut if bullet is not None else _breaks_off(document, sentence),
             )
@@ -89,13 +90,13 @@ class _Bullet:
         self.first, self.cut = first, cut
 
 
-def _lists(document: Document) -> dict[int, _Bullet]:
+def _lists(document: Document, outline: Outline) -> dict[int, _Bullet]:
     """Sentences that stand in list items, by their offset; the last one of an item may be cut off."""
     text = document.text
     runs: list[list[Sentence]] = []
     for sentence in document.sentences:
         at = sentence.span.start
-        if text[max(at - 2, 0) : at] == "• " or sentence.text[:1] in "•▪◦‣●■":
+        if outline.is_item(sentence):
             runs.append([sentence])
         elif runs and "\n" not in text[runs[-1][-1].span.end : at] and runs[-1][-1].span.end <= at:
             runs[-1].append(sentence)
@@ -141,13 +142,13 @@ def states(sentence: Sentence, bullet: bool, outline: Outline) -> bool:
     if _COLOURS.match(text):
         return False
     cites = bool(sentence.citations) or bool(_CITES.search(sentence.text))
+    quantities = parse(text)
+    if any(_measured(quantity) for quantity in quantities):
+        return True
     effect = bool(_EFFECT.search(text))
     if not effect and not _VERB.search(text):
         return False
     if cites:
-        return True
-    quantities = parse(text)
-    if any(_measured(quantity) for quantity in quantities):
         return True
     counted = any(q.role in (Role.COUNT, Role.SIZE) and (q.value >= 10 or q.unit) for q in quantities)
     return counted or (effect and bool(entities(text)))

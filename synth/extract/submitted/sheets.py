@@ -127,8 +127,8 @@ def _from_tables(document: Document, outline: Outline) -> Iterator[Sheet]:
     for table in document.tables:
         width = len(table.header_paths)
         rows = tuple(_table_row(document, table, row, width) for row in table.rows)
-        first = next((cell for row in rows for cell in row.cells if cell), "")
-        heading = outline.title_on_page(table.box.page, first)
+        heads = [part for path in table.header_paths for part in path]
+        heading = outline.title_on_page(table.box.page, heads or list(rows[0].cells if rows else ()))
         yield Sheet(
             header=tuple(" ".join(path) for path in table.header_paths),
             rows=rows,

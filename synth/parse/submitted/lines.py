@@ -27,9 +27,9 @@ _SMALL = word_set("a an and as at by for from in into of on or the to vs via wit
 
 def as_markdown(text: str, *, plain: bool) -> str:
     """The text with its loose tables made pipe tables and its items marked; with `plain` headings and lines as well."""
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [line.rstrip(" \r") for line in text.split("\n")]
     if plain:
-        lines = _with_lone_signs([line.strip() if not _ITEM.match(line) else line for line in lines])
+        lines = _with_lone_signs([line.strip(" ") if not _ITEM.match(line) else line for line in lines])
     wrapped = plain and is_wrapped(lines)
     out: list[str] = []
     at = 0
@@ -66,24 +66,24 @@ def _with_lone_signs(lines: Sequence[str]) -> list[str]:
 
 
 def _table_end(lines: Sequence[str], at: int) -> int:
-    """Index after the table that begins at `at`: lines with bars, or with the same number of tabs; else `at`."""
+    """Index after the table that begins at `at`: lines with bars, or with as many tabs as the first; else `at`."""
     if _BARS.match(lines[at]):
         end = at
         while end < len(lines) and _BARS.match(lines[end]):
             end += 1
         return end if end - at >= 2 else at
-    tabs = lines[at].strip().count("\t")
-    if not tabs:
+    if not lines[at].strip():
         return at
+    tabs = lines[at].lstrip(" ").count("\t")
     end = at
-    while end < len(lines) and lines[end].strip().count("\t") == tabs:
+    while tabs and end < len(lines) and lines[end].strip() and 1 <= lines[end].lstrip(" ").count("\t") <= tabs:
         end += 1
     return end if end - at >= 2 else at
 
 
 def _pipe_table(lines: Sequence[str]) -> list[str]:
     if "\t" in lines[0] and not _BARS.match(lines[0]):
-        rows = [line.strip().replace("\\", "\\\\").replace("|", "\\|").split("\t") for line in lines]
+        rows = [line.strip(" ").replace("\\", "\\\\").replace("|", "\\|").split("\t") for line in lines]
         rows = [[cell.replace("\\\\", "\\") for cell in row] for row in rows]
         lines = ["| " + " | ".join(cell.strip() for cell in row) + " |" for row in rows]
     lines = [line.strip() for line in lines]
