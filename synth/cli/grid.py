@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from synth.report.reading import HeaderCell, bands, header_rows, label_of, outer
@@ -40,6 +40,7 @@ def lines_of(table: Table, width: int) -> Iterator[Text]:
     for part in parts:
         used = every if len(parts) == 1 else [column for column in every if column in part.columns]
         columns = [_column(table, index, used, max(_NARROWEST, width - label - _GAP)) for index in used]
+        columns = _with_whole_headers(table, columns, max(_NARROWEST, width - label - _GAP))
         blocks = _blocks(columns, width - label - _GAP)
         for number, block in enumerate(blocks):
             if number or part is not parts[0]:
@@ -92,6 +93,19 @@ def _column(table: Table, index: int, used: Sequence[int], most: int) -> _Column
     return _Column(index=index, width=max(1, min(max(widest, head), most)), right=right)
 
 
+def _with_whole_headers(table: Table, columns: Sequence[_Column], most: int) -> list[_Column]:
+    """Columns wide enough for every word of the headers that stand over them."""
+    made = list(columns)
+    for row in header_rows([tuple(map(clean, table.header_paths[column.index])) for column in columns]):
+        for cell in row:
+            longest = max((_cells(word) for word in cell.text.split()), default=0)
+            wanting = longest - _span(cell, made)
+            last = cell.first + cell.columns - 1
+            if wanting > 0:
+                made[last] = replace(made[last], width=min(made[last].width + wanting, most))
+    return made
+
+
 def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
     blocks: list[list[_Column]] = [[]]
     left = room
@@ -126,7 +140,7 @@ def _block(
         for level in range(shared, len(group)):
             for line in _wrap(group[level], max(total - 2 * level, 1)):
                 yield Text("  " * level + line, style="italic")
-        said = group
+        said = (*group, name)  # a row may be the group of those below it
         by_column: dict[int, list[Cell]] = {}
         for cell in row.cells:
             by_column.setdefault(cell.column, []).append(cell)
@@ -139,7 +153,7 @@ def _row(
 ) -> Iterator[Text]:
     from rich.text import Text
 
-    indent = min(indent, max(0, label - _NARROWEST))
+    indent = min(indent, max(label - _cells(name), label // 2))
     names = _wrap(name, label - indent)
     texts = [
         _wrap(" ".join(clean(cell.text) for cell in place), c.width) for place, c in zip(cells, columns, strict=True)

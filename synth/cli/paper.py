@@ -12,6 +12,8 @@ import typer
 from synth.cli.report import _progress
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from rich.console import Console
     from rich.text import Text
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from synth.settings import Settings
     from synth.workflows.ingest import Progress
     from synth.workflows.paper import ReadPaper
+
+    Line: TypeAlias = Text | tuple[Text, int]
+    """A line to print, and by how much it is indented where it goes on."""
 
 
 def paper(
@@ -121,17 +126,22 @@ def _print(read: ReadPaper, parts: Sequence[str], *, quiet: bool, verbose: bool,
         console.print(Text(f"\npages with what was read: {_clean(str(debug_html))}", style="bold"), soft_wrap=True)
 
 
-def _say(console: Console, lines: Iterator[Text]) -> None:
-    """Print lines; one that must be wrapped goes on below its own indentation."""
+def _say(console: Console, lines: Iterator[Line]) -> None:
+    """Print lines; what must be wrapped goes on below the line's own indentation, or where the line says."""
     for line in lines:
-        indent = len(line.plain) - len(line.plain.lstrip(" "))
-        room = max(console.width - indent, 20)
-        if not indent or line.cell_len <= console.width:
-            console.print(line, overflow="fold")
+        text, hang = line if isinstance(line, tuple) else (line, len(line.plain) - len(line.plain.lstrip(" ")))
+        if text.cell_len <= console.width:
+            console.print(text)
             continue
-        for part in line[indent:].wrap(console, room, overflow="fold"):
+        first, *rest = text.wrap(console, console.width, overflow="fold")
+        console.print(first, no_wrap=True, crop=False)
+        if not rest:
+            continue
+        left = text[len(first.plain) :]
+        left = left[len(left.plain) - len(left.plain.lstrip(" ")) :]
+        for part in left.wrap(console, max(console.width - hang, 20), overflow="fold"):
             part.rstrip()
-            part.pad_left(indent)
+            part.pad_left(hang)
             console.print(part, no_wrap=True, crop=False)
 
 
@@ -142,10 +152,10 @@ def _clean(text: str) -> str:
     return clean(text)
 
 
-def _overview(read: ReadPaper, *, whole: bool, verbose: bool) -> Iterator[Text]:
+def _overview(read: ReadPaper, *, whole: bool, verbose: bool) -> Iterator[Line]:
     from rich.text import Text
 
-    from synth.report.reading import counts
+    from synth.report.reading import counts, laid_out
     from synth.report.words import counted
 
     paper, document = read.paper, read.document
@@ -161,8 +171,9 @@ def _overview(read: ReadPaper, *, whole: bool, verbose: bool) -> Iterator[Text]:
     n = counts(document)
     doubtful = f", {n['doubtful_tables']} doubtful" if n["doubtful_tables"] else ""
     yield Text("")
+    pages = f"{counted(n['pages'], 'page')} · " if laid_out(document) else ""
     yield Text(
-        f"{counted(n['pages'], 'page')} · {counted(n['sections'], 'section')} · "
+        f"{pages}{counted(n['sections'], 'section')} · "
         f"{counted(n['sentences'], 'sentence')} · {counted(n['tables'], 'table')}{doubtful} · "
         f"{counted(n['references'], 'reference')}"
         + (f", {n['references_cited']} cited in the text" if n["references"] else "")
@@ -174,10 +185,10 @@ def _overview(read: ReadPaper, *, whole: bool, verbose: bool) -> Iterator[Text]:
     )
 
 
-def _troubles(document: Document) -> Iterator[Text]:
+def _troubles(document: Document) -> Iterator[Line]:
     from rich.text import Text
 
-    from synth.report.reading import doubtful, doubts, references
+    from synth.report.reading import doubtful, doubts, laid_out, references
     from synth.report.words import counted
 
     for failure in document.failures:
@@ -186,17 +197,19 @@ def _troubles(document: Document) -> Iterator[Text]:
         if doubtful(table):
             name = _clean(table.label) or f"table {number} of the paper, without a label"
             why = _clean("; ".join(doubts(table)))
-            yield Text(f"? {name}, page {table.box.page}, is doubtful ({table.confidence:.2f}): {why}", style="yellow")
+            page = f", page {table.box.page}," * laid_out(document)
+            yield Text(f"? {name}{page} is doubtful ({table.confidence:.2f}): {why}", style="yellow")
     unread = [facts for facts in references(document) if facts.wanting]
     if unread:
         listed = ", ".join(str(facts.number) for facts in unread[:8]) + (" …" if len(unread) > 8 else "")
         yield Text(f"? {counted(len(unread), 'reference')} without title, authors or year: {listed}", style="yellow")
 
 
-def _tables(document: Document, width: int, verbose: bool) -> Iterator[Text]:
+def _tables(document: Document, width: int, verbose: bool) -> Iterator[Line]:
     from rich.text import Text
 
     from synth.cli.grid import lines_of
+    from synth.report.reading import laid_out
 
     if not document.tables:
         yield Text("no tables found")
@@ -204,19 +217,20 @@ def _tables(document: Document, width: int, verbose: bool) -> Iterator[Text]:
         if number > 1:
             yield Text("")
             yield Text("")
-        yield from _table_head(number, len(document.tables), table)
+        place = f"[{number}/{len(document.tables)}] " + f"page {table.box.page} · " * laid_out(document)
+        yield from _table_head(place, table)
         if table.rows:
             yield from lines_of(table, width)
         for note in table.notes:
             yield Text(_clean(note), style="dim")
 
 
-def _table_head(number: int, of: int, table: Table) -> Iterator[Text]:
+def _table_head(place: str, table: Table) -> Iterator[Line]:
     from rich.text import Text
 
     from synth.report.reading import doubtful, doubts
 
-    head = Text(f"[{number}/{of}] page {table.box.page} · confidence {table.confidence:.2f}", style="cyan")
+    head = Text(f"{place}confidence {table.confidence:.2f}", style="cyan")
     if doubtful(table):
         head.append(" · doubtful: it confirms and refutes nothing", style="bold yellow")
     yield head
@@ -225,13 +239,14 @@ def _table_head(number: int, of: int, table: Table) -> Iterator[Text]:
     yield Text(_clean(table.caption) or "no caption", style="bold" if table.caption else "dim")
 
 
-def _sections(document: Document, width: int, verbose: bool) -> Iterator[Text]:
+def _sections(document: Document, width: int, verbose: bool) -> Iterator[Line]:
     from rich.text import Text
 
     from synth.records import SentenceKind
-    from synth.report.reading import outside, sections
+    from synth.report.reading import laid_out, outside, sections
     from synth.report.words import counted
 
+    paged = laid_out(document)
     for facts in sections(document):
         section = facts.section
         line = Text("  " * (section.level - 1))
@@ -239,37 +254,37 @@ def _sections(document: Document, width: int, verbose: bool) -> Iterator[Text]:
         line.append(f"  {section.kind.value}", style="cyan")
         body, captions = facts.count(SentenceKind.BODY), facts.count(SentenceKind.CAPTION)
         notes = facts.count(SentenceKind.FOOTNOTE)
-        said = [f"page {facts.page}" if facts.page else "page unknown", counted(body, "sentence")]
+        said = [f"page {facts.page}" if facts.page else "page unknown"] * paged + [counted(body, "sentence")]
         said += [f"{captions} in captions"] * bool(captions) + [f"{notes} in footnotes"] * bool(notes)
         line.append("  " + " · ".join(said), style="dim")
         yield line
         if verbose:
-            yield from _sentences(facts.sentences, section.level)
+            yield from _sentences(facts.sentences, section.level, paged=paged)
     stray = outside(document)
     if stray:
         yield Text(f"in no section  {counted(len(stray), 'sentence')}", style="dim")
         if verbose:
-            yield from _sentences(stray, 1)
+            yield from _sentences(stray, 1, paged=paged)
 
 
-def _sentences(sentences: Sequence[Sentence], level: int) -> Iterator[Text]:
+def _sentences(sentences: Sequence[Sentence], level: int, *, paged: bool) -> Iterator[Line]:
     from rich.text import Text
 
     from synth.records import SentenceKind
 
     for sentence in sentences:
         line = Text("  " * level)
-        line.append(f"p{sentence.span.page} ", style="dim")
+        line.append(f"p{sentence.span.page} " * paged, style="dim")
         if sentence.kind is not SentenceKind.BODY:
             line.append(f"{sentence.kind.value}: ", style="cyan")
         line.append(_clean(sentence.text))
         yield line
 
 
-def _references(document: Document, width: int, verbose: bool) -> Iterator[Text]:
+def _references(document: Document, width: int, verbose: bool) -> Iterator[Line]:
     from rich.text import Text
 
-    from synth.report.reading import references
+    from synth.report.reading import laid_out, references
 
     found = references(document)
     if not found:
@@ -279,12 +294,12 @@ def _references(document: Document, width: int, verbose: bool) -> Iterator[Text]
         line = Text()
         line.append(f"[{_clean(entry.key) or facts.number}] ", style="cyan")
         line.append(_clean(entry.title) or "no title found", style="bold" if entry.title else "yellow")
-        yield line
+        yield line, 4
         people = ", ".join(map(_clean, entry.authors if verbose else entry.authors[:3]))
         people += f" and {len(entry.authors) - 3} more" * (len(entry.authors) > 3 and not verbose)
         said = [people or "no authors found", str(entry.year or "no year found")]
         said += [f"arXiv:{entry.arxiv}"] * bool(entry.arxiv) + [f"doi:{_clean(entry.doi)}"] * bool(entry.doi)
-        pages = f" (page {', '.join(map(str, facts.pages))})" if facts.pages else ""
+        pages = f" (page{'s' * (len(facts.pages) > 1)} {', '.join(map(str, facts.pages))})" * laid_out(document)
         said.append(f"cited {facts.citations}×{pages}" if facts.citations else "not cited in the text")
         yield Text("    " + " · ".join(said), style="dim" if facts.citations else "")
         if verbose:

@@ -33,7 +33,7 @@ def debug_html(
     """
     style = find_template("reading.css", templates).read_text(encoding="utf-8")
     script = find_template("reading.js", templates).read_text(encoding="utf-8")
-    laid_out = bool(sheets) or any(sentence.span.boxes for sentence in document.sentences)
+    laid_out = bool(sheets) or reading.laid_out(document)
     shown = _sheets(document, sheets) if laid_out else ()
     found = marks(document, paper, shown)
     numbered = tuple(enumerate(document.tables, start=1))

@@ -55,6 +55,11 @@ class ReferenceFacts:
         return tuple(name for name, value in found.items() if not value)
 
 
+def laid_out(document: Document) -> bool:
+    """Whether the paper has pages; Markdown, HTML and TeX have none, all of it stands on page 1."""
+    return any(sentence.span.boxes for sentence in document.sentences) or any(page.width for page in document.pages)
+
+
 def doubtful(table: Table) -> bool:
     """Whether the table refutes nothing because its reading is not sure."""
     return table.confidence < DOUBTFUL
@@ -176,6 +181,7 @@ def as_dict(document: Document, paper: Paper, parts: Collection[str]) -> dict[st
             "reason": paper.reason or None,
         },
         "parser": document.parser,
+        "laid_out": laid_out(document),
         "counts": counts(document),
         "doubtful_tables": [
             {"table": number, "label": table.label, "page": table.box.page, "reasons": list(doubts(table))}
