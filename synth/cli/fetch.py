@@ -22,6 +22,9 @@ def fetch(
         list[str], typer.Argument(metavar="ID|QUERY...", help="arXiv ids (2409.02392v2) or searches, each in quotes.")
     ],
     limit: Annotated[int, typer.Option("--limit", min=1, max=2000, help="At most so many papers a search.")] = 10,
+    source: Annotated[
+        str, typer.Option("--source", metavar="pdf|tex", help="The PDF, or the TeX source that authors gave arXiv.")
+    ] = "pdf",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for the papers.  [default: LIBRARY/papers]")
     ] = None,
@@ -36,12 +39,17 @@ def fetch(
     where it stopped. arXiv is asked once in three seconds, over all runs.
     Exit code 2: an id is unknown; 3: a paper could not be had, the rest was.
 
+    A PDF and the TeX source beside it are one paper to every other command:
+    where the PDF's tables are in doubt, those of the source are read.
+
     Example: synth fetch 2107.03374v2 "reinforcement learning pass@k" --limit 5
     """
     from synth import settings
     from synth.errors import UsageError
     from synth.fetch import Arxiv, fetch_all
 
+    if source not in ("pdf", "tex"):
+        raise UsageError(f"unknown source {source!r}", hint="--source takes pdf or tex")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if verbose:
@@ -51,7 +59,8 @@ def fetch(
     rows: list[Fetched] = []
     with Arxiv(values, folder=values.library) as arxiv, _progress(quiet) as progress:
         try:
-            for row in fetch_all(what, arxiv=arxiv, folder=folder, limit=limit, progress=progress):
+            rows_of = fetch_all(what, arxiv=arxiv, folder=folder, limit=limit, progress=progress, tex=source == "tex")
+            for row in rows_of:
                 rows.append(row)
                 _print_row(row, quiet=quiet, as_json=as_json)
         except KeyboardInterrupt:
@@ -75,7 +84,7 @@ def _print_row(row: Fetched, *, quiet: bool, as_json: bool) -> None:
         typer.echo(f"nothing     no paper found for {row.asked!r}")
     else:
         size = f"{row.bytes / 2**20:.1f} MB"
-        mark = "  [withdrawn]" if row.paper.withdrawn else ""
+        mark = f"{'  [withdrawn]' if row.paper.withdrawn else ''}{f'  ({row.note})' if row.note else ''}"
         typer.echo(f"{row.status:<11} {row.paper.arxiv!s:<18} {size:>8}  {row.paper.title} — {row.paper.short}{mark}")
 
 
@@ -101,6 +110,8 @@ def _entry(row: Fetched) -> dict[str, object]:
         }
     if row.path is not None and paper is not None:
         entry |= {"path": str(row.path), "sha256": paper.sha256, "bytes": row.bytes}
+    if row.note:
+        entry["note"] = row.note
     if row.error is not None:
         entry |= {"reason": row.error.message, "hint": row.error.hint, "error": type(row.error).__name__}
     return entry

@@ -110,6 +110,10 @@ class Arxiv:
         """Where the PDF of this version is."""
         return f"{self._files_url}/pdf/{identifier}"
 
+    def source_url(self, identifier: ArxivId) -> str:
+        """Where the TeX source of this version is; papers without one have their PDF there."""
+        return f"{self._files_url}/e-print/{identifier}"
+
     def _lookup_page(self, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
         import arxiv
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from synth.errors import OutputError, SynthError, UnknownIdError
 from synth.fetch.arxiv import PAGE, Arxiv, unknown
-from synth.fetch.download import download, unwritable
+from synth.fetch.download import Downloaded, download, unwritable
 from synth.fetch.files import sha256_file
+from synth.fetch.source import SOURCE, note_source, present_source
 from synth.records import ArxivId, Paper, PaperStatus
 
 logger = logging.getLogger(__name__)
@@ -47,12 +48,22 @@ class Fetched:
     bytes: int = 0
     error: SynthError | None = None
     """Set when it failed."""
+    note: str = ""
+    """What is worth knowing of a file that came; empty mostly."""
 
 
 def fetch_all(
-    wanted: Sequence[str], *, arxiv: Arxiv, folder: Path, limit: int = 10, progress: Progress | None = None
+    wanted: Sequence[str],
+    *,
+    arxiv: Arxiv,
+    folder: Path,
+    limit: int = 10,
+    progress: Progress | None = None,
+    tex: bool = False,
 ) -> Iterator[Fetched]:
     """Fetch every paper that an id names or a search finds (at most `limit` a search) into `folder`.
+
+    With `tex` the TeX source is fetched in place of the PDF; where arXiv has none, what it sends is the PDF.
 
     Rows come in the order of `wanted`, each paper once. A paper that cannot be had is a row with its error, and
     the rest is done; after an error that all others would share (no network, disk full) the rest fails at once.
@@ -62,7 +73,7 @@ def fetch_all(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
-    job = _Job(arxiv, folder, progress)
+    job = _Job(arxiv, folder, progress, tex=tex)
     ids = {text: parsed for text in wanted if (parsed := parse_id(text))}
     job.look_up([parsed for parsed in ids.values() if job.present(parsed) is None])
     for text in wanted:
@@ -90,8 +101,9 @@ def file_stem(identifier: ArxivId) -> str:
 class _Job:
     """The state of one call of `fetch_all`."""
 
-    def __init__(self, arxiv: Arxiv, folder: Path, progress: Progress | None) -> None:
+    def __init__(self, arxiv: Arxiv, folder: Path, progress: Progress | None, *, tex: bool) -> None:
         self._arxiv = arxiv
+        self._tex = tex
         self._folder = folder
         self._progress = progress
         self._known: dict[ArxivId, Paper] = {}
@@ -113,7 +125,12 @@ class _Job:
             return None
         path = self._folder / f"{file_stem(identifier)}.pdf"
         record = read_record(path.with_suffix(".json"))
-        if record is None or not record.sha256 or not path.is_file() or sha256_file(path) != record.sha256:
+        if record is None:
+            return None
+        if self._tex:
+            found = present_source(self._folder, file_stem(identifier))
+            return replace(record, path=str(found[0]), sha256=found[1]) if found else None
+        if not record.sha256 or not path.is_file() or sha256_file(path) != record.sha256:
             return None
         return replace(record, path=str(path))
 
@@ -152,26 +169,39 @@ class _Job:
         identifier = paper.arxiv
         if identifier is None:
             raise UnknownIdError(f"{paper.id} has no arXiv id")
-        path = self._folder / f"{file_stem(identifier)}.pdf"
         if there := self.present(identifier):
+            path = Path(there.path)
             return Fetched(asked=asked, status=FetchStatus.PRESENT, paper=there, path=path, bytes=path.stat().st_size)
         if self._stop is not None:
             raise self._stop
-        report = self._progress
-
-        def on_bytes(done: int, total: int | None) -> None:
-            if report:
-                report(path.name, done, total)
-
         try:
-            got = download(self._arxiv.pdf_url(identifier), path, http=self._arxiv.http, on_bytes=on_bytes)
-            paper = replace(paper, sha256=got.sha256, path=str(path))
-            write_record(path.with_suffix(".json"), paper)
+            got = self._download(identifier)
+            paper = replace(paper, sha256=got.sha256, path=str(got.path))
+            record = self._folder / f"{file_stem(identifier)}.json"
+            # Beside a PDF that is there the record is that of the PDF: by its checksum the file is known again.
+            if got.path.suffix == ".pdf" or not record.with_suffix(".pdf").is_file() or read_record(record) is None:
+                write_record(record, paper)
         except OutputError as error:
             self._stop = error
             raise
         status = FetchStatus.RESUMED if got.resumed else FetchStatus.DOWNLOADED
-        return Fetched(asked=asked, status=status, paper=paper, path=path, bytes=got.bytes)
+        note = "arXiv has no TeX source, only the PDF" if self._tex and got.path.suffix == ".pdf" else ""
+        return Fetched(asked=asked, status=status, paper=paper, path=got.path, bytes=got.bytes, note=note)
+
+    def _download(self, identifier: ArxivId) -> Downloaded:
+        name = file_stem(identifier) if self._tex else f"{file_stem(identifier)}.pdf"
+
+        def on_bytes(done: int, total: int | None) -> None:
+            if self._progress:
+                self._progress(name, done, total)
+
+        if not self._tex:
+            url = self._arxiv.pdf_url(identifier)
+            return download(url, self._folder / name, http=self._arxiv.http, on_bytes=on_bytes)
+        url = self._arxiv.source_url(identifier)
+        got = download(url, self._folder / name, http=self._arxiv.http, on_bytes=on_bytes, expected=SOURCE)
+        note_source(got.path, got.sha256)
+        return got
 
 
 def write_record(path: Path, paper: Paper) -> None:

@@ -1,4 +1,4 @@
-"""Downloads a PDF: resumed where it broke off, checked, and only then given its name."""
+"""Downloads a paper's file: resumed where it broke off, checked, and only then given its name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import errno
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from synth.errors import OutputError, RemoteError
@@ -19,11 +19,69 @@ from synth.fetch.http import AgainError, Http
 if TYPE_CHECKING:
     import requests
 
-LARGEST_PDF = 1024 * 2**20
+LARGEST = 1024 * 2**20
 """Bytes: an endless answer must not fill the disk."""
 
 OnBytes = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes expected (None where unknown)."""
+
+
+class Expected(Protocol):
+    """What kind of file is wanted."""
+
+    noun: str
+    """What a message calls it: "a PDF"."""
+    accept: str
+    """Media types for the Accept header."""
+    gone: str
+    """Hint where the server has none."""
+
+    def fits(self, head: bytes) -> bool:
+        """Whether a file may begin so; the first bytes may be few."""
+        ...
+
+    def complete(self, path: Path) -> bool:
+        """Whether a file whose size the server did not say has its own end mark."""
+        ...
+
+    def name(self, path: Path, target: Path) -> Path:
+        """The name of a whole file at `path` that was asked for as `target`."""
+        ...
+
+    def chunks(self, response: requests.Response) -> Iterator[bytes]:
+        """The bytes of the file; raises the errors of requests or urllib3."""
+        ...
+
+
+class PdfExpected:
+    """A PDF."""
+
+    noun = "a PDF"
+    accept = "application/pdf"
+    gone = "the paper may be withdrawn, or there is no PDF of this version"
+
+    def fits(self, head: bytes) -> bool:
+        """Whether a file may begin so."""
+        return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF")
+
+    def complete(self, path: Path) -> bool:
+        """Whether the file ends as a PDF does."""
+        with path.open("rb") as file:
+            file.seek(-min(path.stat().st_size, 2048), os.SEEK_END)
+            return b"%%EOF" in file.read()
+
+    def name(self, path: Path, target: Path) -> Path:
+        """The name asked for."""
+        return target
+
+    def chunks(self, response: requests.Response) -> Iterator[bytes]:
+        """The bytes of the file."""
+        # Small chunks: what a broken connection leaves of a chunk is lost.
+        return iter(response.iter_content(CHUNK))
+
+
+CHUNK = 8 * 1024
+PDF = PdfExpected()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,18 +96,21 @@ class Downloaded:
     """Part of it came from an earlier, broken download."""
 
 
-def download(url: str, target: Path, *, http: Http, on_bytes: OnBytes | None = None) -> Downloaded:
-    """Fetch the PDF at `url` into `target`, which appears only when it is whole; an older `target` is replaced.
+def download(
+    url: str, target: Path, *, http: Http, on_bytes: OnBytes | None = None, expected: Expected = PDF
+) -> Downloaded:
+    """Fetch the file at `url` into `target`, which appears only when it is whole; an older `target` is replaced.
 
     What arrived before a failure stays in `target` + `.part` and is used by the next call. Raises NetworkError,
-    RemoteError (also for anything that is not a PDF), or OutputError (exit code 3 when the disk is full).
+    RemoteError (also for anything but what is expected), or OutputError (exit code 3 when the disk is full).
     """
-    part = _Part(url, target, on_bytes)
+    part = _Part(url, target, on_bytes, expected)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         http.send(url, read=part.receive, headers=part.headers)
         size = part.path.stat().st_size
         digest = sha256_file(part.path)
+        target = expected.name(part.path, target)
         part.path.replace(target)
         part.note.unlink(missing_ok=True)
     except OSError as error:
@@ -81,19 +142,20 @@ class _Note:
 class _Part:
     """The `.part` file and the note beside it."""
 
-    def __init__(self, url: str, target: Path, on_bytes: OnBytes | None) -> None:
+    def __init__(self, url: str, target: Path, on_bytes: OnBytes | None, expected: Expected) -> None:
         self.path = target.with_name(target.name + ".part")
         self.note = target.with_name(target.name + ".part.json")
         self.resumed = False
         self._url = url
         self._host = urlsplit(url).netloc
         self._on_bytes = on_bytes
+        self._expected = expected
         self._asked = 0
 
     def headers(self) -> Mapping[str, str]:
         """Headers for what is still missing; asked before every attempt."""
         # No compression: offsets must count the bytes of the file.
-        headers = {"Accept": "application/pdf", "Accept-Encoding": "identity"}
+        headers = {"Accept": self._expected.accept, "Accept-Encoding": "identity"}
         note = self._read_note()
         self._asked = self.path.stat().st_size if note and self.path.is_file() else 0
         if note and self._asked:
@@ -130,43 +192,41 @@ class _Part:
 
     def _write(self, response: requests.Response, out: BinaryIO, start: int, total: int | None) -> None:
         from requests.exceptions import ChunkedEncodingError, ConnectionError
+        from urllib3.exceptions import HTTPError
 
         size = start
         head = b""
         try:
-            # Small chunks: what a broken connection leaves of a chunk is lost.
-            for chunk in response.iter_content(8 * 1024):
+            for chunk in self._expected.chunks(response):
                 out.write(chunk)
                 size += len(chunk)
                 if not start and len(head) < 1024:
                     head += chunk[:1024]
-                    self._check_pdf(head, response)
-                if size > LARGEST_PDF:
+                    self._check_kind(head, response)
+                if size > LARGEST:
                     hint = "fetch it by hand and give its folder with --papers"
-                    raise RemoteError(f"{self._host} sent more than {LARGEST_PDF // 2**20} MiB for one PDF", hint=hint)
+                    raise RemoteError(f"{self._host} sent more than {LARGEST // 2**20} MiB for one paper", hint=hint)
                 if self._on_bytes:
                     self._on_bytes(size, total)
-        except (ChunkedEncodingError, ConnectionError) as error:
+        except (ChunkedEncodingError, ConnectionError, HTTPError) as error:
             raise AgainError(_broke_off(size, total)) from error
         if not size:
-            self._check_pdf(head, response)
+            self._check_kind(head, response)
 
-    def _check_pdf(self, head: bytes, response: requests.Response) -> None:
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF"):
+    def _check_kind(self, head: bytes, response: requests.Response) -> None:
+        if self._expected.fits(head):
             return
         kind = response.headers.get("Content-Type", "").split(";")[0] or "no content type"
         page = re.match(rb"\s*<(?:!doctype|html|\?xml)", head, re.IGNORECASE)
         what = "a web page" if page else "nothing" if not head else "something else"
         hint = f"open {self._url} in a browser: the file may be withdrawn, or a login page stand in between"
-        raise RemoteError(f"{self._host} sent {what} instead of a PDF ({kind})", hint=hint)
+        raise RemoteError(f"{self._host} sent {what} instead of {self._expected.noun} ({kind})", hint=hint)
 
     def _check_whole(self, total: int | None) -> None:
         size = self.path.stat().st_size
         if total is None:  # then only the file's own end mark can tell
-            with self.path.open("rb") as file:
-                file.seek(-min(size, 2048), os.SEEK_END)
-                if b"%%EOF" not in file.read():
-                    raise AgainError(_broke_off(size, total))
+            if not self._expected.complete(self.path):
+                raise AgainError(_broke_off(size, total))
         elif size < total:
             raise AgainError(_broke_off(size, total))
         elif size > total:
@@ -186,8 +246,8 @@ class _Part:
 
     def _refused(self, status: int) -> RemoteError:
         if status in (404, 410):
-            hint = "the paper may be withdrawn, or there is no PDF of this version"
-            return RemoteError(f"{self._host} has no PDF at {urlsplit(self._url).path}", hint=hint)
+            noun = self._expected.noun.removeprefix("a ")
+            return RemoteError(f"{self._host} has no {noun} at {urlsplit(self._url).path}", hint=self._expected.gone)
         return RemoteError(
             f"{self._host} answered HTTP {status} for {urlsplit(self._url).path}", hint="try again later"
         )
