@@ -28,6 +28,9 @@ def report(
         "out/report"
     ),
     claims: Annotated[int, typer.Option("--claims", min=1, max=500, help="At most so many listed claims.")] = 40,
+    source: Annotated[
+        str, typer.Option("--source", metavar="pdf|tex", help="What is read of a paper that has both side by side.")
+    ] = "pdf",
     library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
     embedding: Annotated[
         str | None,
@@ -52,6 +55,8 @@ def report(
 
     if fail_on not in FAIL_LEVELS:
         raise UsageError(f"unknown level {fail_on!r}", hint=f"--fail-on takes {', '.join(FAIL_LEVELS)}")
+    if source not in ("pdf", "tex"):
+        raise UsageError(f"unknown source {source!r}", hint="--source takes pdf or tex")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if not question.strip():
@@ -64,7 +69,9 @@ def report(
     make_folder(out)  # an output that cannot be written is said before the work, not after it
     sources = papers or [_bundled_corpus()]
     with _progress(show=not quiet, verbose=verbose) as progress:
-        made = make_report(question, sources, settings=values, limit=claims, progress=progress)
+        made = make_report(
+            question, sources, settings=values, limit=claims, progress=progress, prefer_tex=source == "tex"
+        )
         progress("writing the report", 0, 1)
         written = write(made.report, out, files=made.files, templates=values.templates)
     if as_json:

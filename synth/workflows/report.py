@@ -50,14 +50,23 @@ class Made:
 
 
 def make_report(
-    question: str, papers: Sequence[Path], *, settings: Settings, limit: int, progress: Progress, created: str = ""
+    question: str,
+    papers: Sequence[Path],
+    *,
+    settings: Settings,
+    limit: int,
+    progress: Progress,
+    created: str = "",
+    prefer_tex: bool = False,
 ) -> Made:
     """Answer `question` from the papers under `papers` with at most `limit` listed claims.
+
+    With `prefer_tex` a paper that has its TeX source beside it is read from that.
 
     Raises NoPapersError when none of the files can be read; single failed papers are rows in the report.
     """
     with Library.open(settings.library) as library:
-        ingested = ingest(papers, library, settings, progress)
+        ingested = ingest(papers, library, settings, progress, prefer_tex=prefer_tex)
         if not ingested.pairs:
             raise _nothing_read(ingested)
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
