@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from synth.errors import ParseError
 from synth.parse.imprint import Metadata, arxiv_of_name, date_year
 from synth.parse.markup.blocks import BULLET, CAPTION, Block, Content, Grid, GridCell, Heading, Text, squeeze
+from synth.parse.submitted.rewrite import before_stop
 from synth.records import SentenceKind
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _style(paragraph: Paragraph) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> Heading | Text | None:
-    text = squeeze("".join(_inner(paragraph)))
+    text = before_stop(squeeze("".join(_inner(paragraph))))
     if not text:
         return None
     style = _style(paragraph)

@@ -11,6 +11,8 @@ from synth.errors import ParseError
 from synth.language.wordset import word_set
 from synth.parse.imprint import Metadata
 from synth.parse.markup.blocks import BULLET, Block, Content, Grid, GridCell, Heading, Text, squeeze
+from synth.parse.submitted.entries import read_entry
+from synth.records import ArxivId, Reference
 
 CLAIM_KEYS = ("claim", "claim_text", "text", "statement", "finding", "assertion", "sentence", "summary")
 LIST_KEYS = ("claims", "statements", "findings", "key_findings", "extracted_claims", "assertions", "results")
@@ -54,11 +56,11 @@ def read_json(text: str, name: str) -> tuple[Content, Metadata]:
     if works:
         blocks += [
             Heading("References", 1),
-            *(Text(entry, marker=f"{number}.") for number, entry in enumerate(works, 1)),
+            *(Text(work.raw.partition(" ")[2], marker=f"{work.key}.") for work in works),
         ]
     if not blocks:
         raise ParseError(f"{name}: no claims or text in it", hint='give an object with a list "claims"')
-    return Content(blocks=blocks), Metadata(title=title)
+    return Content(blocks=blocks, references=tuple(works)), Metadata(title=title)
 
 
 def _load(text: str, name: str) -> Any:
@@ -96,6 +98,8 @@ def _prose(root: Mapping[str, Any]) -> list[Block]:
     for key, value in root.items():
         if key in skipped or key in _SELF:
             continue
+        if isinstance(value, list) and any(isinstance(item, Mapping) and "claims" in item for item in value):
+            continue  # sentences that are made of the claims below
         texts = list(_texts(value, 0))
         if any(len(text.split()) >= 4 for text in texts):
             blocks.append(Heading(str(key).replace("_", " ").capitalize(), 1))
@@ -179,9 +183,9 @@ def _citations(value: Any, keys: Mapping[str, int]) -> list[str]:
     return [f"[{text}]" if re.fullmatch(r"\d{1,3}", text) else text] if text else []
 
 
-def _works(root: Mapping[str, Any]) -> tuple[list[str], dict[str, int]]:
+def _works(root: Mapping[str, Any]) -> tuple[list[Reference], dict[str, int]]:
     """Entries of the reference list, and every id, key or title under which a claim may name each of them."""
-    entries: list[str] = []
+    entries: list[Reference] = []
     keys: dict[str, int] = {}
     listed: Any = next((root[key] for key in WORK_KEYS if isinstance(root.get(key), list | Mapping) and root[key]), [])
     items = (
@@ -201,33 +205,55 @@ def _works(root: Mapping[str, Any]) -> tuple[list[str], dict[str, int]]:
                 entry = entry[match.end() :].strip()
             names.append(entry)
         if entry:
-            entries.append(entry)
+            entries.append(_reference(item, f"{len(entries) + 1}. {entry}"))
             for name in names:
                 if name.strip():
                     keys.setdefault(squeeze(name).casefold(), len(entries))
     return entries, keys
 
 
-def _entry(item: Mapping[str, Any]) -> str:
-    """An object as a printed entry: authors, year, title, venue, address."""
-    people = item.get("authors") or item.get("author") or []
-    names = (
-        [str(p.get("name", "")) if isinstance(p, Mapping) else str(p) for p in people]
-        if isinstance(people, list)
-        else [str(people)]
+def _reference(item: Any, raw: str) -> Reference:
+    """The record of an entry: fields of an object as they are, else what its text reads as."""
+    read = read_entry(raw)
+    if not isinstance(item, Mapping):
+        return read
+    year = item.get("year")
+    arxiv = _arxiv(item)
+    return Reference(
+        raw=raw,
+        key=read.key,
+        title=_first(item, ("title", "name")) or read.title,
+        authors=tuple(_people(item)) or read.authors,
+        year=int(str(year)) if str(year or "").isdigit() else read.year,
+        arxiv=ArxivId.find(arxiv) if arxiv else read.arxiv,
+        doi=squeeze(str(item.get("doi") or "")) or read.doi,
     )
-    year, title = str(item.get("year") or ""), _first(item, ("title", "name"))
+
+
+def _people(item: Mapping[str, Any]) -> list[str]:
+    people = item.get("authors") or item.get("author") or []
+    listed = people if isinstance(people, list) else [people]
+    names = [str(person.get("name", "")) if isinstance(person, Mapping) else str(person) for person in listed]
+    return [squeeze(name) for name in names if name.strip()]
+
+
+def _arxiv(item: Mapping[str, Any]) -> str:
     arxiv = str(item.get("arxiv_id") or item.get("arxiv") or "")
     if not arxiv and (match := re.match(r"arxiv:(\S+)$", str(item.get("id") or ""), re.IGNORECASE)):
         arxiv = match[1]
     if arxiv and item.get("version") and not re.search(r"v\d+$", arxiv):
         arxiv = f"{arxiv}v{item['version']}"
+    return re.sub("^arxiv:", "", arxiv, flags=re.IGNORECASE)
+
+
+def _entry(item: Mapping[str, Any]) -> str:
+    """An object as a printed entry: authors, year, title, venue, address."""
     parts = [
-        ", ".join(squeeze(name) for name in names if name.strip()),
-        year,
-        title,
+        ", ".join(_people(item)),
+        str(item.get("year") or ""),
+        _first(item, ("title", "name")),
         _first(item, ("venue", "journal")),
-        f"arXiv:{re.sub('^arxiv:', '', arxiv, flags=re.IGNORECASE)}" if arxiv else "",
+        f"arXiv:{_arxiv(item)}" if _arxiv(item) else "",
         f"doi:{item['doi']}" if item.get("doi") else "",
         _first(item, ("url", "link")),
     ]

@@ -66,7 +66,7 @@ def _counts(submission: Submission, binder: Binder) -> Iterator[Finding]:
         yield Finding(kind="count_mismatch", message=message)
     marked = [dict(row.marks).get("verified") for row in rows]
     if (verified := stated.get("verified")) and rows and any(mark is not None for mark in marked):
-        ticked = sum(mark is not None and mark.lower() in _YES for mark in marked)
+        ticked = sum(mark is not None and (mark.lower().split() or [""])[0].strip(",;:") in _YES for mark in marked)
         if verified[0] != ticked:
             message = (
                 f"The report says that {verified[0]:g} of its claims were verified and marks {ticked} as verified."

@@ -18,6 +18,8 @@ from synth.records import Document, Quantity, Role, SectionKind, Sentence, Sente
 from synth.records.audit import StatementKind
 
 MIN_WORDS = 5
+LEAST_WORDS = 3
+"""For a sentence with a measured number: "It reaches 57.3%."."""
 MAX_WORDS = 160
 _ADDRESS = re.compile(r"\s*\(\s*https?://[^\s()]+\s*\)")
 _CITES = re.compile(
@@ -40,6 +42,11 @@ _VERB = re.compile(
 _COLOURS = re.compile(
     r"^(?:Figure|Fig\.|Table|Section|Appendix)\s*[A-Z]?\d+\s*(?:shows|lists|gives|presents|summari)", re.I
 )
+_APPARATUS = re.compile(
+    r"^(?:\d+\.?\s+)?(?:evidence|checks?|search log|(?:what was )?not checked\b.*|reviews?|reviewers|quality (?:review|scores?))$",
+    re.IGNORECASE,
+)
+"""Titles of sections in which a report proves or judges itself."""
 _MEASURES = frozenset({Role.VALUE, Role.DELTA})
 
 
@@ -47,7 +54,7 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
     """Sentences and list items that state something; `taken` are places that tables have taken already."""
     covered = sorted((span.start, span.end) for span in taken if span.end > span.start)
     starts = [start for start, _ in covered]
-    seen: set[str] = {squash(title)}
+    seen: set[str] = set() if ends_well(title) else {squash(title)}  # a text without a title lends its first sentence
     drafts: list[Draft] = []
     items: dict[str, int] = {}
     groups = _lists(document, outline)
@@ -126,10 +133,12 @@ def states(sentence: Sentence, bullet: bool, outline: Outline) -> bool:
     """Whether a sentence states something about the world that could be false."""
     text = _ADDRESS.sub("", sentence.text.strip()).strip()
     words = text.split()
-    if not MIN_WORDS <= len(words) <= MAX_WORDS or sentence.kind is not SentenceKind.BODY:
+    if not LEAST_WORDS <= len(words) <= MAX_WORDS or sentence.kind is not SentenceKind.BODY:
         return False
     section = outline.section(sentence.span.start)
     if section is not None and section.kind is SectionKind.REFERENCES and not ends_well(text):
+        return False
+    if section is not None and _APPARATUS.match(section.title):
         return False
     if (
         text.endswith(("?", ":", "？", "：", "?”", '?"'))
@@ -146,6 +155,8 @@ def states(sentence: Sentence, bullet: bool, outline: Outline) -> bool:
     if any(_measured(quantity) for quantity in quantities):
         return True
     effect = bool(_EFFECT.search(text))
+    if len(words) < MIN_WORDS:
+        return False
     if not effect and not _VERB.search(text):
         return False
     if cites:

@@ -13,8 +13,8 @@ _SPELLED = (
     "eighteen nineteen twenty"
 )
 _WORDS = _SPELLED.split()
-_N = rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_WORDS)})"
-_KIND = r"(?:[\w-]+\s+){0,3}?"
+_N = rf"(?<!of )(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_WORDS)})"
+_KIND = r"(?:(?!of\b)[A-Za-z][\w-]*\s+){0,3}?"
 _WORKS = r"(?:papers?|stud(?:y|ies)|articles?|publications?|preprints?|sources|works)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -41,6 +41,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "verified",
             rf"\b{_N}\s+(?:claims?\s+)?(?:(?:were|was|are|is|could be|of them|of which)\s+)*(?:independently\s+)?"
             rf"verified\b",
+        ),
+        (
+            "verified",
+            rf"\b{_N}\s+of\s+(?:the\s+)?\d+\s+(?:claims?\s+)?(?:(?:were|was|are|is)\s+)?(?:independently\s+)?verified\b",
         ),
         ("verified", r"^\s*verified\s*:\s*(?P<n>\d{1,6})\b"),
         ("score", r"\bscore\w*\s*(?:of|:|is|was)?\s*(?P<n>\d{1,2}(?:\.\d+)?)\s*(?:/|out of)\s*10\b"),

@@ -49,6 +49,8 @@ def _claim_column(sheet: Sheet) -> int | None:
     for column, title in enumerate(sheet.header):
         if _CLAIM.match(title.strip()) and lengths[column] >= MIN_WORDS:
             return column
+    if sheet.header and sheet.header[0].lower().strip() in _OWN:
+        return None
     opinions = [c for c, title in enumerate(sheet.header) if set(title.lower().split()) & _OPINION]
     longest = max(range(len(lengths)), key=lengths.__getitem__, default=0)
     return longest if opinions and longest not in opinions and lengths and lengths[longest] >= 7 else None

@@ -25,7 +25,7 @@ _DEFINITION = re.compile(
 _NAMED_LINK = re.compile(
     r"^[ ]{0,3}\[(?P<key>[^\]\^\n]{1,60})\]:\s*<?(?P<url>https?://\S+?)>?(?:\s+[\"(].*)?$", re.MULTILINE
 )
-_USED = re.compile(r"(?<![\\!])\[\^([\w+-]{1,16})\](?!:)")
+_RAISED = re.compile(r"(?P<stop>[.!?])(?P<notes>(?:\[\^[\w+-]{1,16}\](?!:))+)")
 
 
 def markdown(text: str, *, plain: bool) -> str:
@@ -68,11 +68,16 @@ def _prose(text: str, *, plain: bool) -> str:
     notes = [(match["key"], " ".join(match["text"].split())) for match in _DEFINITION.finditer(text)]
     if notes:
         text = _DEFINITION.sub("", text)
-    text = _USED.sub(r"\\[^\1\\]", text)
+    text = before_stop(text)
     text = as_markdown(text, plain=plain)
     if notes:
-        text += "\n\n## Footnotes\n\n" + "\n\n".join(f"\\[^{key}\\] {note}" for key, note in notes) + "\n"
+        text += "\n\n## Footnotes\n\n" + "\n\n".join(f"[^{key}] {note}" for key, note in notes) + "\n"
     return text
+
+
+def before_stop(text: str) -> str:
+    """Keys of footnotes put before the full stop that they follow: there they do not hide the sentence's end."""
+    return _RAISED.sub(r" \g<notes>\g<stop>", text)
 
 
 def _linked(text: str, url: str, raw: str) -> str:
@@ -84,7 +89,7 @@ def _linked(text: str, url: str, raw: str) -> str:
     if text.strip(" <>") == url:
         return f"<{url}>"
     if match := re.fullmatch(r"\\?\[?\^?(\d{1,3})\\?\]?", text.strip()):
-        text = f"\\[{match[1]}\\]"
+        text = f"[{match[1]}]"
     return f"{text} (<{url}>)"
 
 

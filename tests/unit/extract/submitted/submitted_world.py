@@ -28,7 +28,8 @@ CLAIMS = (
 )
 RESULTS = (("WizardCoder-15B", "57.3", "51.8"), ("StarCoder-15B", "33.6", "43.6"))
 WORKS = (
-    "Ziyang Luo, Can Xu, and Pu Zhao. 2023. WizardCoder: Empowering Code Models with Evol-Instruct. arXiv:2306.08568v1.",
+    "Ziyang Luo, Can Xu, and Pu Zhao. 2023. WizardCoder: Empowering Code Models with Evol-Instruct. "
+    "arXiv:2306.08568v1.",
     "Mark Chen, Jerry Tworek, and Heewoo Jun. 2021. Evaluating Large Language Models Trained on Code. "
     "https://arxiv.org/abs/2107.03374",
     "Yang Yue and Zhiqi Chen. 2025. Does Reinforcement Learning Really Incentivize Reasoning? arXiv:2504.13837v2.",
@@ -80,7 +81,8 @@ def as_markdown(path: Path) -> Path:
     works = "\n".join(f"{number}. {work}" for number, work in enumerate(WORKS, 1))
     path.write_text(
         f"# {TITLE}\n\n## Abstract\n\n{ITSELF}\n\n## Findings\n\n{' '.join(PROSE)}\n\n{items}\n\n"
-        f"## Listed Claims\n\n{table(HEAD, CLAIMS)}\n\n## Figures\n\nHere they are.\n\n{table(RESULT_HEAD, RESULTS)}\n\n"
+        f"## Listed Claims\n\n{table(HEAD, CLAIMS)}\n\n"
+        f"## Figures\n\nHere they are.\n\n{table(RESULT_HEAD, RESULTS)}\n\n"
         f"## References\n\n{works}\n",
         encoding="utf-8",
     )
@@ -112,9 +114,11 @@ def as_html(path: Path) -> Path:
     works = "".join(f"<li>{work}</li>" for work in WORKS)
     prose = " ".join(PROSE).replace("[1]", '<a href="#ref1">[1]</a>')
     path.write_text(
-        f"<!doctype html><html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><h2>Abstract</h2><p>{ITSELF}</p>"
+        f"<!doctype html><html><head><title>{TITLE}</title></head><body>"
+        f"<h1>{TITLE}</h1><h2>Abstract</h2><p>{ITSELF}</p>"
         f"<h2>Findings</h2><p>{prose}</p><ul>{items}</ul><h2>Listed Claims</h2>{table(HEAD, CLAIMS)}"
-        f"<h2>Figures</h2><p>Here they are.</p>{table(RESULT_HEAD, RESULTS)}<h2>References</h2><ol>{works}</ol></body></html>",
+        f"<h2>Figures</h2><p>Here they are.</p>{table(RESULT_HEAD, RESULTS)}"
+        f"<h2>References</h2><ol>{works}</ol></body></html>",
         encoding="utf-8",
     )
     return path
@@ -138,7 +142,8 @@ def as_tex(path: Path) -> Path:
         "\\documentclass{article}\n\\begin{document}\n"
         f"\\title{{{TITLE}}}\n\\maketitle\n\\begin{{abstract}}{ITSELF}\\end{{abstract}}\n"
         f"\\section{{Findings}}\n{escaped(prose)}\n\\begin{{itemize}}\n{escaped(items)}\n\\end{{itemize}}\n"
-        f"\\section{{Listed Claims}}\n{claims}\n\n\\section{{Figures}}\nHere they are.\n\n{table(RESULT_HEAD, RESULTS)}\n"
+        f"\\section{{Listed Claims}}\n{claims}\n\n"
+        f"\\section{{Figures}}\nHere they are.\n\n{table(RESULT_HEAD, RESULTS)}\n"
         f"\\begin{{thebibliography}}{{9}}\n{works}\n\\end{{thebibliography}}\n\\end{{document}}\n",
         encoding="utf-8",
     )
@@ -171,7 +176,12 @@ def as_docx(path: Path) -> Path:
 
 def as_json(path: Path) -> Path:
     claims = [
-        {"claim": text, "verified": mark == "✓", "confidence": float(score), "citations": [int(cited[1])] if cited else []}
+        {
+            "claim": text,
+            "verified": mark == "✓",
+            "confidence": float(score),
+            "citations": [int(cited[1])] if cited else [],
+        }
         for text, mark, score, cited in CLAIMS
     ]
     path.write_text(
@@ -192,7 +202,7 @@ def as_pdf(path: Path) -> Path:
     works = "\n\n".join(f"\\[{number}\\] {_typst(work)}" for number, work in enumerate(WORKS, 1))
     source = (
         "#set page(margin: 2.2cm)\n#set text(size: 10pt)\n#set heading(numbering: none)\n"
-        f"#align(center, text(17pt, weight: \"bold\")[{_typst(TITLE)}])\n\n= Abstract\n{_typst(ITSELF)}\n\n= Findings\n"
+        f'#align(center, text(17pt, weight: "bold")[{_typst(TITLE)}])\n\n= Abstract\n{_typst(ITSELF)}\n\n= Findings\n'
         f"{_typst(' '.join(PROSE))}\n\n{items}\n\n= Listed Claims\n{table(HEAD, CLAIMS, '(1fr, auto, auto, auto)')}\n\n"
         f"= Figures\nHere they are.\n\n#figure(caption: [Accuracy of two models], kind: table, supplement: [Table], "
         f"{table(RESULT_HEAD, RESULTS, '3')[1:]})\n\n= References\n{works}\n"
