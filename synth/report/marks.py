@@ -208,14 +208,14 @@ def _in_table(table: Table, words: Iterable[SheetWord]) -> Iterator[Mark]:
     """Words of a table that are no cells: headers, row labels, notes, and what was bound to nothing."""
     tops = [cell.box.y0 for row in table.rows for cell in row.cells if cell.box is not None]
     top = min(tops, default=table.box.y1)
-    headers = [(squash(" ".join(path)), _named(path)) for path in table.header_paths]
-    rows = [(squash(" ".join(row.path)), _named(row.path)) for row in table.rows]
+    headers = [_Printed.of(path) for path in table.header_paths]
+    rows = [_Printed.of(row.path) for row in table.rows]
     notes = squash(" ".join((*table.notes, table.caption)))
     groups: dict[tuple[str, str, str], list[Box]] = {}
     for word in words:
         letters = squash(word.text)
-        above = [name for header, name in headers if letters in header]
-        beside = [name for row, name in rows if letters in row]
+        above = [header.name for header in headers if header.holds(letters)]
+        beside = [row.name for row in rows if row.holds(letters)]
         if above and (word.box.y1 < top + 2 or not beside):
             key = ("head", _first(above), word.text)
         elif beside:
@@ -227,6 +227,25 @@ def _in_table(table: Table, words: Iterable[SheetWord]) -> Iterator[Mark]:
         groups.setdefault(key, []).append(word.box)
     for (kind, where, text), boxes in groups.items():
         yield Mark(kind=kind, where=where, text=text, boxes=tuple(boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A path by its letters."""
+
+    name: str
+    whole: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, path: Sequence[str]) -> _Printed:
+        return cls(_named(path), squash(" ".join(path)), frozenset(squash(word) for word in " ".join(path).split()))
+
+    def holds(self, letters: str) -> bool:
+        """Whether it prints the word: whole, half of it before a hyphen, or with the mark of a footnote at its end."""
+        if letters in self.words:
+            return True
+        return len(letters) > 2 and (letters in self.whole or (letters[-1].isdigit() and letters[:-1] in self.words))
 
 
 def _first(names: Sequence[str]) -> str:

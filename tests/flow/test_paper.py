@@ -187,6 +187,15 @@ def test_hostile_text_reaches_neither_terminal_nor_page(tmp_path: Path) -> None:
     assert "<script>alert" not in page and "alert(1)" in page
 
 
+def test_names_of_files_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    name = "bad\x1b[31mname.pdf"
+    for _ in range(2):
+        ran = paper(name, cwd=tmp_path)
+        assert_one_line_and_a_hint(ran, 2, "name.pdf")
+        assert "\x1b" not in ran.err
+        (tmp_path / name).write_bytes(b"")
+
+
 def test_real_tables(test_data: Path, tmp_path: Path) -> None:
     path = test_data / "papers" / "2306.08568v1_WizardCoder.pdf"
     if not path.is_file():
