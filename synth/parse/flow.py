@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from synth.parse.kinds import TERMINAL, LineKind, Style, kinds_of
 from synth.parse.layout import Line, PageLayout
 
-_CAPTION = re.compile(
-    r"^(?:Figure|Fig\.|Table|Algorithm|Listing)\s*[A-Z]?\d+(?:\.\d+)?\s*(?:[:.|–—-]|\([a-z]\)|$)", re.I
-)
-_NUMBERED = re.compile(r"^(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)\s+[A-Z\"“(µ]")
 _NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.")
-_NAMED = re.compile(
-    r"^(?:\d{1,2}\.?\s+)?(?:abstract|introduction|conclusions?|discussion|related work|background|method(?:s|ology)?|"
-    r"experiments?|results|limitations?|acknowledge?ments?|references|bibliography|appendix|appendices|"
-    r"supplementary materials?|ethics statement|ethical considerations|broader impacts?|contents)[.:]?$",
-    re.IGNORECASE,
-)
-_LEADER = re.compile(r"(?:\.\s?){5,}|(?:\.\s){3,}\d+$")
-"""Dots between a heading and its page number in a table of contents."""
-_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
-
-
-class LineKind(StrEnum):
-    """What a line is for."""
-
-    BODY = "body"
-    HEADING = "heading"
-    CAPTION = "caption"
-    FOOTNOTE = "footnote"
-    FURNITURE = "furniture"
-    """Running headers and footers, page and line numbers, stamps in the margin."""
-    FIGURE = "figure"
-    """Words inside plots, diagrams and boxes of code."""
-    TAKEN = "taken"
-    """Belongs to a table or to the reference list, which are read elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,57 +29,13 @@ class FlowLine:
     def ends_paragraph(self) -> bool:
         """Whether the line stops well before the edge of its column, after a full stop."""
         short = self.line.x1 < self.right - 0.06 * (self.right - self.left)
-        return short and bool(_TERMINAL.search(self.line.text))
-
-
-def body_size(pages: Sequence[PageLayout]) -> float:
-    """Font size of most characters in lines that look like prose; 10 when there are none.
-
-    Only the first pages count: appendices often hold more text than the paper, in another size.
-    """
-    weight: Counter[float] = Counter()
-    for page in pages[: max(6, len(pages) // 3)]:
-        for line in page.lines:
-            if line.horizontal and len(line.words) >= 5:
-                weight[round(line.size * 2) / 2] += len(line.text)
-    return weight.most_common(1)[0][0] if weight else 10.0
-
-
-def furniture(pages: Sequence[PageLayout]) -> dict[int, frozenset[int]]:
-    """Indices of lines, by page number, that repeat at the edge of pages or only number them."""
-    seen: Counter[str] = Counter()
-    at_edge: dict[int, list[tuple[int, str]]] = {}
-    for page in pages:
-        keys = set()
-        for index, line in enumerate(page.lines):
-            if line.y1 < 0.09 * page.height or line.y0 > 0.91 * page.height:
-                key = re.sub(r"\d+", "#", line.text.strip().lower())
-                at_edge.setdefault(page.number, []).append((index, key))
-                keys.add(key)
-        seen.update(keys)
-    often = max(3, len(pages) // 4)
-    found: dict[int, set[int]] = {page.number: set() for page in pages}
-    for number, lines in at_edge.items():
-        for index, key in lines:
-            if seen[key] >= often or key in {"#", "- # -", "page #", "page # of #", "i", "ii", "iii"}:
-                found[number].add(index)
-    for page in pages:
-        found[page.number] |= _line_numbers(page)
-        found[page.number] |= {i for i, line in enumerate(page.lines) if not line.horizontal}
-    return {number: frozenset(indices) for number, indices in found.items()}
-
-
-def _line_numbers(page: PageLayout) -> set[int]:
-    """The numbers that review copies print in the margins: many, alone on their line, rising, at one edge."""
-    numbers = [(i, line) for i, line in enumerate(page.lines) if re.fullmatch(r"\d{1,4}", line.text)]
-    margin = [(i, line) for i, line in numbers if line.x1 < 0.12 * page.width or line.x0 > 0.9 * page.width]
-    return {i for i, _ in margin} if len(margin) >= 20 else set()
+        return short and bool(TERMINAL.search(self.line.text))
 
 
 def reading_order(
     page: PageLayout,
     *,
-    size: float,
+    style: Style,
     skip: frozenset[int],
     taken: frozenset[int],
     captions: frozenset[int],
@@ -116,16 +43,17 @@ def reading_order(
 ) -> list[FlowLine]:
     """Lines of one page in the order of reading, furniture left out.
 
-    `size` is the body font size, `skip` the furniture, `taken` the lines that tables and the reference list own, and
-    `captions` the lines that the table reader knows to be captions. `gutter` is where most pages of the document part
-    their columns, for a page too empty to show it.
+    `style` is that of the running text, `skip` the furniture, `taken` the lines that tables and the reference list own,
+    and `captions` the lines that the table reader knows to be captions. `gutter` is where most pages of the document
+    part their columns, for a page too empty to show it.
     """
     used = _join_numbers([(i, line) for i, line in enumerate(page.lines) if i not in skip])
     if not used:
         return []
     lines = [line for i, line in used if i not in taken]
-    gutter = find_gutter(page, lines, size) or _parted_at(gutter, lines, size)
-    kinds = _kinds(page, dict(used), size, taken, captions, gutter)
+    gutter = find_gutter(page, lines, style.size) or _parted_at(gutter, lines, style.size)
+    width = page.width * (0.36 if gutter else 0.72)
+    kinds = kinds_of(page, dict(used), style, taken=taken, captions=captions, width=width)
     ordered: list[FlowLine] = []
     for column, members in _bands([(line, kinds[i]) for i, line in used], gutter):
         left, right = _edges([line for line, kind in members if kind is LineKind.BODY] or [line for line, _ in members])
@@ -243,79 +171,3 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
     lefts = sorted(line.x0 for line in lines)
     rights = sorted(line.x1 for line in lines)
     return lefts[len(lefts) // 4], rights[(len(rights) * 3) // 4]
-
-
-def _kinds(
-    page: PageLayout,
-    used: Mapping[int, Line],
-    size: float,
-    taken: frozenset[int],
-    captions: frozenset[int],
-    gutter: float | None,
-) -> dict[int, LineKind]:
-    kinds: dict[int, LineKind] = {}
-    previous: Line | None = None  # the line before, where it is one of a caption
-    blocks: dict[int, list[int]] = {}
-    for index, line in used.items():
-        blocks.setdefault(line.block, []).append(index)
-    width = page.width * (0.36 if gutter else 0.72)
-    for members in blocks.values():
-        lines = [used[i] for i in members]
-        prose = _is_prose(lines, size, width)
-        caption = footnote = False
-        for index in members:
-            line = used[index]
-            if index in taken:
-                kinds[index] = LineKind.TAKEN
-                continue
-            if _LEADER.search(line.text):
-                kinds[index] = LineKind.FURNITURE
-                continue
-            caption = caption or index in captions or bool(_CAPTION.match(line.text)) or _runs_on(previous, line, size)
-            previous = line if caption else None
-            footnote = footnote or _is_footnote(line, page, size)
-            if caption:
-                kinds[index] = LineKind.CAPTION
-            elif is_heading(line, size):
-                kinds[index] = LineKind.HEADING
-            elif footnote:
-                kinds[index] = LineKind.FOOTNOTE
-            else:
-                kinds[index] = LineKind.BODY if prose else LineKind.FIGURE
-    return kinds
-
-
-def _runs_on(caption: Line | None, line: Line, size: float) -> bool:
-    """Whether a line goes on with the caption above it, which the text layer cut in two blocks."""
-    if caption is None or abs(line.size - caption.size) > 0.2 or line.size > size - 0.6:
-        return False
-    return 0 <= line.y0 - caption.y1 + 1 < 0.8 * (line.y1 - line.y0) and abs(line.x0 - caption.x0) < 12
-
-
-def _is_prose(lines: Sequence[Line], size: float, width: float) -> bool:
-    """Whether a block is running text: body-sized, and at least one line of some length or a few words of it."""
-    sizes = Counter(line.size for line in lines for _ in line.words)
-    if abs(sizes.most_common(1)[0][0] - size) > 0.16 * size:
-        return False
-    longest = max(line.x1 - line.x0 for line in lines)
-    words = sum(len(line.words) for line in lines)
-    letters = sum(1 for line in lines for word in line.words if word.text[:1].isalpha())
-    return letters >= 0.5 * words and (longest > 0.45 * width or words >= 4)
-
-
-def _is_footnote(line: Line, page: PageLayout, size: float) -> bool:
-    starts = line.words[0].superscript or bool(re.match(r"^(?:[∗*†‡§¶]|\d{1,2}(?=[A-Z]))", line.text))
-    return starts and line.size <= size - 0.7 and line.y0 > 0.55 * page.height
-
-
-def is_heading(line: Line, size: float) -> bool:
-    """Whether a line is a section heading: a known name, or numbered, and set apart by weight or size."""
-    text = line.text.strip()
-    if not text or len(text) > 110 or text.endswith((",", ";")) or re.search(r"[a-z]\s+\d{1,3}$", text):
-        return False
-    apart = line.bold or line.size >= size + 0.9
-    if _NAMED.match(text) and not text[0].islower():
-        return apart or text.isupper() or len(line.words) == 1
-    if _NUMBERED.match(text):
-        return apart and len(line.words) <= 15 and not _TERMINAL.search(text.rstrip(":"))
-    return False

@@ -71,6 +71,8 @@ class Line:
     italic: bool
     horizontal: bool = True
     """False for rotated text."""
+    font: str = ""
+    """Family of most of its characters, as the PDF names it."""
 
     @property
     def text(self) -> str:
@@ -170,11 +172,14 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
         return None
     words = tuple(_mark_superscripts([_word(word, spans) for word in raw_words], spans))
     weight: dict[float, int] = {}
+    fonts: dict[str, int] = {}
     bold = italic = total = 0
     for span in spans:
         length = len(span["text"].strip())
         size = round(span["size"], 1)
+        family = _family(span["font"])
         weight[size] = weight.get(size, 0) + length
+        fonts[family] = fonts.get(family, 0) + length
         total += length
         bold += length * _is_bold(span)
         italic += length * bool(span["flags"] & _ITALIC)
@@ -191,6 +196,7 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
         bold=bold * 2 > total,
         italic=italic * 2 > total,
         horizontal=abs(direction[1]) < 0.1 and direction[0] > 0,
+        font=max(fonts, key=lambda font: fonts[font]),
     )
 
 
@@ -234,6 +240,11 @@ def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]]) -> list[W
             words[index] = replace(word, text=f"{base}^{mark}") if exponent else replace(word, text=base, mark=mark)
             break
     return words
+
+
+def _family(font: str) -> str:
+    """Name of a font without its subset, its style and its design size: one for the upright and the bold letters."""
+    return re.split(r"[-,]", font.split("+")[-1], maxsplit=1)[0].rstrip("0123456789")
 
 
 def _is_bold(span: dict[str, Any]) -> bool:

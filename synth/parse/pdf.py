@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from synth.errors import ParseError
 from synth.parse import flow, layout, metadata, prose, references
+from synth.parse.furniture import furniture, without_line_numbers
+from synth.parse.kinds import body_style
 from synth.parse.layout import PageLayout
 from synth.parse.tables import FoundTable, read_tables
 from synth.records import Document, Page, PageFailure, Paper, PaperStatus, Sentence
@@ -31,6 +33,7 @@ def read_pdf(path: Path, *, document_id: str, sha256: str, parser: str) -> tuple
         opened.close()
     if scanned:
         raise ParseError(f"{path.name}: {scanned}", hint="run OCR on it first (for example ocrmypdf)")
+    pages = without_line_numbers(pages)
     return _assemble(path, pages, failures, info, document_id=document_id, sha256=sha256, parser=parser)
 
 
@@ -92,7 +95,7 @@ def _assemble(
 ) -> tuple[Document, Paper]:
     found = metadata.read_metadata(pages, filename=path.name, info=info)
     tables = read_tables(pages, document_id)
-    edge = flow.furniture(pages)
+    edge = furniture(pages)
     entries, block = references.read_references(pages, skip=edge)
     body = prose.compose(_ordered(pages, tables, block.lines, edge), document_id)
     document = Document(
@@ -116,8 +119,8 @@ def _ordered(
     reference_lines: Mapping[int, frozenset[int]],
     edge: Mapping[int, frozenset[int]],
 ) -> list[list[flow.FlowLine]]:
-    size = flow.body_size(pages)
-    gutter = flow.usual_gutter(pages, size)
+    style = body_style(pages)
+    gutter = flow.usual_gutter(pages, style.size)
     ordered = []
     for page in pages:
         here = [table for table in tables if table.page == page.number]
@@ -125,7 +128,7 @@ def _ordered(
         captions = frozenset(line for table in here for line in table.caption_lines)
         ordered.append(
             flow.reading_order(
-                page, size=size, skip=edge[page.number], taken=taken - captions, captions=captions, gutter=gutter
+                page, style=style, skip=edge[page.number], taken=taken - captions, captions=captions, gutter=gutter
             )
         )
     return ordered

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from synth.language.sentences import split
-from synth.parse.flow import FlowLine, LineKind
+from synth.parse.flow import FlowLine
 from synth.parse.headings import SECTION_NUMBER, TERMINAL, Heading, make_sections
+from synth.parse.kinds import LineKind
 from synth.parse.layout import Word
 from synth.records import Box, Section, Sentence, SentenceKind, Span
 
@@ -150,8 +151,8 @@ def _equation_after(line: FlowLine) -> FlowLine:
 def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
     """Whether `line` begins a new paragraph after `last`."""
     first = line.line.words[0].text
-    if _BULLET.match(first) and not first[0].isdigit():
-        return True
+    if _BULLET.match(first) and not first[0].isdigit() and (first[0] != "(" or line.line.block != last.line.block):
+        return True  # "(2)" inside a block mostly counts within a sentence
     terminal = bool(TERMINAL.search(last.line.text))
     lower = first[:1].islower()
     if last.line.page != line.line.page or last.column != line.column:
