@@ -43,7 +43,8 @@ _COLOURS = re.compile(
     r"^(?:Figure|Fig\.|Table|Section|Appendix)\s*[A-Z]?\d+\s*(?:shows|lists|gives|presents|summari)", re.I
 )
 _APPARATUS = re.compile(
-    r"^(?:\d+\.?\s+)?(?:evidence|checks?|search log|(?:what was )?not checked\b.*|reviews?|reviewers|quality (?:review|scores?))$",
+    r"^(?:\d+\.?\s+)?(?:evidence|checks?|search log|(?:what was )?not checked\b.*|reviews?|reviewers|"
+    r"quality (?:review|scores?))$",
     re.IGNORECASE,
 )
 """Titles of sections in which a report proves or judges itself."""

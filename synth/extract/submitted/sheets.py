@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from synth.extract.submitted.outline import Outline
-from synth.records import Box, Cell, Document, Span, Table, TableRow
+from synth.records import Box, Document, Span, Table, TableRow
 
 _SHORT = 9
 """Most words of a line above a table that names it ("MBPP")."""
@@ -68,7 +69,7 @@ def _from_lines(document: Document, outline: Outline) -> Iterator[Sheet]:
         head = _head_lines(table, lines) if table else 1
         header = [" ".join(path) for path in table.header_paths] if table else list(lines[0][1])
         header += [""] * (width - len(header))
-        paths = {row.cells: row.path for row in table.rows} if table else {}
+        paths = {tuple(cell.text for cell in row.cells): row.path for row in table.rows} if table else {}
         rows = [
             _line_row(document.id, start, cells, width, paths)
             for start, cells in lines[head:]
@@ -89,14 +90,14 @@ def _from_lines(document: Document, outline: Outline) -> Iterator[Sheet]:
 
 
 def _line_row(
-    document: str, start: int, cells: Sequence[str], width: int, paths: dict[tuple[Cell, ...], tuple[str, ...]]
+    document: str, start: int, cells: Sequence[str], width: int, paths: dict[tuple[str, ...], tuple[str, ...]]
 ) -> SheetRow:
     starts, at = [], start
     for cell in cells:
         starts.append(at)
         at += len(cell) + 1
-    texts = {cell for cell in cells if cell}
-    path = next((path for key, path in paths.items() if {cell.text for cell in key} <= texts and path), ())
+    texts = tuple(cell for cell in cells if cell)
+    path = next((paths[texts[n:]] for n in range(min(len(texts), 4)) if texts[n:] in paths), ())
     path = path if path and path[-1] in texts else ()
     return SheetRow(
         cells=(*cells, *[""] * (width - len(cells))),
@@ -185,6 +186,7 @@ _NUMERIC_NAMES = frozenset({"confidence", "score", "rating"})
 
 def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
     """A table of claims that reached the text as running words: each row ends with its marks."""
+    begins = [sentence.span.start for sentence in document.sentences]
     for header in _RUN_HEADER.finditer(document.text):
         names = header["names"].split()
         section = outline.section(header.start())
@@ -195,7 +197,7 @@ def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
         rows = []
         for match in pattern.finditer(document.text, header.end(), end):
             claim = " ".join(match["claim"].split())
-            span = _covered(document, match.start("claim"), match.end("claim"))
+            span = _covered(document, begins, match.start("claim"), match.end("claim"))
             marks = tuple(match.groups()[1:])
             rows.append(SheetRow(cells=(claim, *marks), span=span, starts=(match.start("claim"),) * (1 + len(marks))))
         if len(rows) >= 2:
@@ -204,8 +206,9 @@ def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
             )
 
 
-def _covered(document: Document, start: int, end: int) -> Span:
-    """Span of a stretch of the text, with the boxes of the sentences that it cuts."""
-    inside = [s.span for s in document.sentences if s.span.start < end and s.span.end > start]
+def _covered(document: Document, begins: Sequence[int], start: int, end: int) -> Span:
+    """Span of a stretch of the text, with the boxes of the sentences that it cuts; `begins` are their offsets."""
+    near = document.sentences[max(bisect_right(begins, start) - 1, 0) : bisect_right(begins, end)]
+    inside = [s.span for s in near if s.span.start < end and s.span.end > start]
     boxes = tuple(dict.fromkeys(box for span in inside for box in span.boxes))
     return Span(document=document.id, page=inside[0].page if inside else 1, boxes=boxes, start=start, end=end)

@@ -68,7 +68,8 @@ def make_table(grid: Grid, document: str, number: int) -> Table | None:
 
 def tabbed(grid: Grid) -> list[str]:
     """The rows as lines, one tab between two columns; a cell that spans several stands in the first of them."""
-    rows = [[slot.cell.text if slot and slot.first else "" for slot in row] for row in _spread(grid)]
+    parts = (Grid(rows=grid.rows[at : at + MAX_ROWS]) for at in range(0, len(grid.rows), MAX_ROWS))
+    rows = [[slot.cell.text if slot and slot.first else "" for slot in row] for part in parts for row in _spread(part)]
     return ["\t".join(row) for row in rows if any(row)]
 
 

@@ -23,6 +23,8 @@ _SECTIONS = word_set(
 _HAN = re.compile(r"^[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af\s:：、（）()与和]{2,24}$")
 _TERMINAL = re.compile(r"[.!?:;,…。！？][\"'”’)\]]*$")
 _SMALL = word_set("a an and as at by for from in into of on or the to vs via with")
+MANY_BARS = 1500
+"""Bars of one table; a longer one is parted, because the Markdown reader takes more of a sign for noise."""
 
 
 def as_markdown(text: str, *, plain: bool) -> str:
@@ -36,7 +38,11 @@ def as_markdown(text: str, *, plain: bool) -> str:
     while at < len(lines):
         end = _table_end(lines, at)
         if end > at:
-            out += ["", *_pipe_table(lines[at:end]), ""]
+            head, dashes, *rows = _pipe_table(lines[at:end])
+            size = max(MANY_BARS // (head.count("|") + 1), 1)
+            for start in range(0, max(len(rows), 1), size):
+                table = [head, dashes, *rows[start : start + size]]
+                out += ["", *(map(_escaped, table) if plain else table), ""]
             at = end
             continue
         out += _line(lines, at, wrapped=wrapped) if plain else _marked(lines[at])
