@@ -65,6 +65,8 @@ class Comparison:
 
     def lines(self, name: str) -> list[str]:
         out = [self.ours.line(f"**{name}**: synth")]
+        if not self.same.pages:
+            return out
         if self.peers and self.same.pages != self.ours.pages:
             out.append(self.same.line("the part that the others read: synth"))
         return out + [peer.line(f"the same files: {reader}") for reader, peer in self.peers.items()]
@@ -155,7 +157,8 @@ def run(options: argparse.Namespace) -> str:
         for half in chosen:
             set_, names = Comparison(peers), {}
             for number, paper in enumerate(typeset(Path(place), half, options.copies)):
-                mine = number % options.copies < options.peer_copies
+                # The others were not tuned on the development half: the held-out half is where all are compared.
+                mine = half != "development" and number % options.copies < options.peer_copies
                 score = set_.add(paper.path, paper.truth, strict=True, with_peers=mine)
                 names.setdefault(paper.name, Score()).add(score)
             rows += set_.lines(f"typeset, {half}")
@@ -163,7 +166,7 @@ def run(options: argparse.Namespace) -> str:
             misses += set_.ours.misses
     papers: list[str] = []
     if folder is not None and not options.no_papers:
-        checked, papers = score_papers(folder, peers)
+        checked, papers = score_papers(folder, peers[:1])
         rows += checked
     if options.misses:
         print("\n".join(misses), file=sys.stderr)

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from content import Content, Item, Value, draw_content
-from kit import LOREM, Truth
+from kit import LOREM
 
 FONTS = ["New Computer Modern", "Libertinus Serif", "DejaVu Serif", "Liberation Sans", "Liberation Serif"]
 RULES = ["booktabs", "booktabs", "booktabs", "grid", "lines", "none", "header", "zebra", "boxed", "double", "bars"]
@@ -17,7 +17,8 @@ def draw_look(rng: random.Random, fixed: dict[str, Any]) -> dict[str, Any]:
     chance = rng.random
     look: dict[str, Any] = {
         "rules": rng.choice(RULES), "cmid": chance() < 0.7, "bold_head": chance() < 0.6, "align": rng.choice(
-            ["center", "center", "right", "left"]), "size": rng.choice([8, 9, 9.5, 10]), "inset": rng.choice([3, 4, 5, 7]),
+            ["center", "center", "right", "left"]),
+        "size": rng.choice([8, 9, 9.5, 10]), "inset": rng.choice([3, 4, 5, 7]),
         "row_inset": rng.choice([1.6, 2.2, 3]), "font": rng.choice(FONTS), "above": chance() < 0.5,
         "form": rng.choice(["colon", "colon", "colon", "stop", "bold"]), "layout": "one", "turn": "",
         "columns": rng.choice([3, 4, 5, 6]), "rows": rng.choice([4, 6, 8, 10]), "depth": rng.choice([1, 1, 1, 2, 2]),
@@ -56,9 +57,7 @@ def esc(text: str) -> str:
     return "\\" + made if made[:1] in {"+", "-", "=", "/"} else made
 
 
-def _cell(
-    x: int, y: int, body: str, *, columns: int = 1, rows: int = 1, align: str = "", fill: str = ""
-) -> str:
+def _cell(x: int, y: int, body: str, *, columns: int = 1, rows: int = 1, align: str = "", fill: str = "") -> str:
     options = [f"x: {x}", f"y: {y}"]
     options += [f"colspan: {columns}"] * (columns > 1) + [f"rowspan: {rows}"] * (rows > 1)
     options += [f"align: {align}"] * bool(align) + [f"fill: {fill}"] * bool(fill)
@@ -196,7 +195,9 @@ class Sheet:
             extra.append("table.hline(y: 0, stroke: 0.5pt)")
         body = ",\n ".join([*extra, *self.out])
         if look["continued"] == "header":
-            cut = [i for i, c in enumerate(self.out) if f"y: {self.header_rows}," not in c and c.startswith("table.cell")]
+            cut = [
+                i for i, c in enumerate(self.out) if f"y: {self.header_rows}," not in c and c.startswith("table.cell")
+            ]
             head = [c for i, c in enumerate(self.out) if i in set(cut) and _row_of(c) < self.header_rows]
             rest = [c for c in self.out if c not in head]
             body = f"table.header(repeat: true, {', '.join(head)}),\n " + ",\n ".join([*extra, *rest])

@@ -97,7 +97,8 @@ def document(rng: random.Random, fixed: dict[str, Any]) -> tuple[str, list[Truth
     for at in range(2 if look["parts"] else look["tables"]):
         label = names[0 if look["parts"] == "one" else at]
         content = draw_content(rng, look)
-        code = f"#align(center)[#block(breakable: {str(bool(look['continued'])).lower()})[{Sheet(content, look).code()}]]\n"
+        whole = str(bool(look["continued"])).lower()
+        code = f"#align(center)[#block(breakable: {whole})[{Sheet(content, look).code()}]]\n"
         words = caption(label, {**look, "long_caption": look["long_caption"] and not look["parts"]}, rng)
         if look["note"] and not look["parts"]:
             code += "#text(size: 0.8em)[† Trained on 1,000 more samples in 2024; 41.7 and above are significant.]\n\n"

@@ -6,6 +6,7 @@ MuPDF sees no space behind "↓" and "∗", so that "13.2∗ 72.4" of two column
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _part(word: RawWord, line: dict[str, Any]) -> list[RawWord]:
     if "".join(char["c"] for char, _ in chars) != word[4]:
         return [word]
     parts = [[chars[0]]]
-    for last, new in zip(chars, chars[1:], strict=False):
+    for last, new in pairwise(chars):
         if new[0]["bbox"][0] - last[0]["bbox"][2] > GAP * max(last[1], new[1]):
             parts.append([])
         parts[-1].append(new)

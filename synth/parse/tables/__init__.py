@@ -97,7 +97,7 @@ class _Reader:
             before, reading = None, read_region(canvas, region)
         if reading is None or (caption is None and before is None and not _stands_alone(reading)):
             return None
-        full = sum(len(row.cells) for row in reading.rows) >= 2 * len(reading.rows)
+        full = sum(len(row.cells) + reading.stub - 1 for row in reading.rows) >= 2 * len(reading.rows)
         if region.grown and (reading.confidence < 0.4 or (reading.numeric < 4 and not full)):
             # Words that only looked aligned: they stay in the running text.
             return None

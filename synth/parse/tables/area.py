@@ -50,14 +50,15 @@ def lines_in(canvas: Canvas, region: Region) -> list[TextLine]:
     ]
 
 
-def _running(chunk: Chunk) -> bool:
+def is_running(chunk: Chunk) -> bool:
+    """Whether a run of words looks like a piece of a sentence."""
     words = sum(token.text[:1].isalpha() for token in chunk.tokens)
-    return len(chunk.tokens) >= 6 and words >= 0.8 * len(chunk.tokens)
+    return words >= 6 and words >= 0.6 * len(chunk.tokens)
 
 
 def is_prose(row: Row, x0: float, x1: float) -> bool:
     """Whether a row looks like a line of a paragraph: one chunk over most of the width, mostly words."""
-    if row.x1 - row.x0 > 0.6 * (x1 - x0) and all(_running(chunk) for chunk in row.chunks):
+    if row.x1 - row.x0 > 0.6 * (x1 - x0) and all(is_running(chunk) for chunk in row.chunks):
         # Lines of two text columns, one beside the other.
         return True
     if len(row.chunks) > 2 or row.x1 - row.x0 < 0.75 * (x1 - x0):

@@ -199,7 +199,7 @@ def banded(grid: Sequence[GridRow], full: Sequence[Rule]) -> bool:
     if len(full) < 4 or len(used) < 3:
         return False
     values = [sum(is_number(row.text(c)) for c in row.cells) for row in grid]
-    if not any(values):
+    if sum(values) < 0.2 * sum(len(row.cells) for row in grid):
         values = [len(row.cells) if len(row.cells) > 1 else 0 for row in grid]
     most = max(values, default=0)
     full_rows: dict[int, int] = {}

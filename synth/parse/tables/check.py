@@ -73,6 +73,9 @@ def _of_words(facts: Facts, by_column: dict[int, list[str]]) -> float:
     headless = sum(1 for c in by_column if not facts.paths[c])
     score = 0.8 * (1.0 - headless / len(by_column)) * _rectangular(facts, by_column) * _named(facts.rows)
     score *= max(0.3, 1.0 - 1.5 * facts.spans / max(1, len(facts.rows)))
+    if sum(map(len, by_column.values())) < 0.9 * len(by_column) * len(facts.rows):
+        # Half-empty rows of words may be further lines of the rows above.
+        score *= 0.55
     return round(score * max(0.4, 1.0 - 0.12 * facts.doubts), 3)
 
 

@@ -198,7 +198,7 @@ def _same(
     if any(left.x1 - 1 <= rule.x0 <= right.x0 + 1 for rule in verticals):
         return False
     lefts, rights = _inside(left, rows), _inside(right, rows)
-    if first and _is_group_column(lefts, rights, len(rows)):
+    if first and _is_group_column(left, right, rows):
         return False
     size = median([chunk.size for chunk in rights], 8.0)
     gutter = right.x0 - left.x1
@@ -230,13 +230,15 @@ def _same(
     return False
 
 
-def _is_group_column(lefts: Sequence[Chunk], rights: Sequence[Chunk], rows: int) -> bool:
+def _is_group_column(left: Column, right: Column, rows: Sequence[Sequence[Chunk]]) -> bool:
     """Whether labels of groups stand left of a column of labels that is full and has one left edge."""
-    if not lefts or len(lefts) > 0.5 * rows or len(rights) < 0.9 * rows:
+    lefts = _inside(left, rows)
+    firsts = [inside[0] for row in rows if (inside := _inside(right, [row]))]
+    if not lefts or _filled(left, rows) > 0.5 * len(rows) or len(firsts) < 0.9 * len(rows):
         return False
-    edge = median([chunk.x0 for chunk in rights])
-    flush = sum(abs(chunk.x0 - edge) < 1.2 for chunk in rights) >= 0.9 * len(rights)
-    words = sum(not is_number(chunk.text) for chunk in rights) > 0.5 * len(rights)
+    edge = median([chunk.x0 for chunk in firsts])
+    flush = sum(abs(chunk.x0 - edge) < 1.2 for chunk in firsts) >= 0.9 * len(firsts)
+    words = sum(not is_number(chunk.text) for chunk in firsts) > 0.5 * len(firsts)
     return flush and words and all(chunk.x1 < edge - 2 for chunk in lefts)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.parse.tables.area import Region, is_prose, tokens_in
+from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
-from synth.parse.tables.geometry import Canvas, overlap
+from synth.parse.tables.geometry import Canvas, median, overlap
 from synth.parse.tables.rows import Row, visual_rows
 
 
@@ -32,7 +32,8 @@ def grow(
 def _beside(caption: Caption, captions: Sequence[Caption], x0: float, x1: float) -> tuple[float, float]:
     """Limits half-way to the captions that stand left and right of this one."""
     for other in captions:
-        if other is caption or min(other.y1, caption.y1) - max(other.y0, caption.y0) < 3:
+        # Captions below tables of different length stand at different heights.
+        if other is caption or max(other.y0, caption.y0) - min(other.y1, caption.y1) > 40:
             continue
         if other.x0 > caption.x1:
             x1 = min(x1, (other.x0 + caption.x1) / 2)
@@ -82,15 +83,36 @@ def _rows_from(
         height = max(row.y1 - row.y0, 6.0)
         if gap > (3.0 if not taken else 2.2) * height or _stops(row, captions, regions, x0, x1):
             break
-        if len(row.chunks) < 2 and taken and row.x1 - row.x0 > 0.6 * (x1 - x0):
-            break
+        if len(row.chunks) < 2 and (is_running(row.chunks[0]) or row.x1 - row.x0 > 0.6 * (x1 - x0)):
+            if taken:
+                break
+            # Notes between the table and its caption.
+            edge = row.y1 if downwards else row.y0
+            continue
         taken.append(row)
         edge = row.y1 if downwards else row.y0
         if len(taken) > 120:
             break
-    while taken and len(taken[-1].chunks) < 2:
+    while taken and len(taken[-1].chunks) < 2 and not _belongs(taken[-1], taken[:-1], downwards=downwards):
         taken.pop()
     return taken
+
+
+def _belongs(row: Row, others: Sequence[Row], *, downwards: bool) -> bool:
+    """Whether a lone piece at the far end is part of the table: the last line of a label, a name over the columns."""
+    several = [other for other in others if len(other.chunks) > 1]
+    if not several:
+        return False
+    if downwards:
+        labels = [other.chunks[0] for other in several]
+        flush = sum(abs(label.x0 - row.x0) < 2 for label in labels) >= 0.5 * len(labels)
+        return (
+            flush
+            and row.x1 <= max(label.x1 for label in labels) + 2
+            and row.y0 - others[-1].y1 < 0.6 * row.chunks[0].size
+        )
+    values = median([other.chunks[1].x0 for other in several])
+    return row.x0 > values - 10 and others[-1].y0 - row.y1 < 0.8 * row.chunks[0].size
 
 
 def _stops(row: Row, captions: Sequence[Caption], regions: Sequence[Region], x0: float, x1: float) -> bool:

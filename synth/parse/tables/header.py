@@ -134,6 +134,9 @@ def _place(
             return [Head(chunk, row, over[0], over[-1])], 1
         if below.issuperset(over):
             return [Head(chunk, row, over[0], over[-1])], 1
+        if len(chunk.tokens) == 1:
+            # Two header cells that touch are one word of the text layer: which part is whose cannot be told.
+            return [Head(chunk, row, column_of(chunk, columns), column_of(chunk, columns))], 5
     at = column_of(chunk, columns)
     return [Head(chunk, row, at, at)], 0
 
