@@ -142,10 +142,16 @@ class TexReader(LineWriter):
         if not known and name not in words.TEXTUAL:  # no list at hand: nothing to point to
             return end
         numbers = ", ".join(entry.reference.key if entry is not None else "?" for entry in entries)
+        # Where citations are raised they stand behind the full stop; in brackets they belong before it.
+        before = self._buffer[-1] if self._buffer else ""
+        stop = re.search(r"[^\s.][.,;:]$", before) and not re.search(r"\b(?:al|e\.g|i\.e|cf|vs|Eq|Fig)\.$", before)
+        mark = before[-1] if stop else ""
+        if mark:
+            self._buffer[-1] = f"{before[:-1]} "
         if (name in words.TEXTUAL or name[0].isupper()) and known and known[0].authors:
-            self._buffer.append(f"{known[0].authors} [{numbers}]")
+            self._buffer.append(f"{known[0].authors} [{numbers}]{mark}")
         else:
-            self._buffer.append(f"[{numbers}]")
+            self._buffer.append(f"[{numbers}]{mark}")
         return end
 
     def _environment(self, name: str, source: str, at: int, pairs: dict[int, int], depth: int) -> int:

@@ -225,3 +225,13 @@ def test_page_and_source_of_real_papers_agree(test_data: Path, name: str) -> Non
         assert {(row.path[-1], c.text) for row in page.rows for c in row.cells} == {
             (row.path[-1], c.text) for row in source.rows for c in row.cells
         }
+
+
+def test_citations_behind_a_full_stop_belong_to_their_sentence(tmp_path: Path) -> None:
+    text = PREAMBLE.replace(
+        r"\bibliography{refs}", "It was seen before.\\cite{lee2020} Since then, little was done.\n\\bibliography{refs}"
+    )
+    document, _ = read(pack(tmp_path / "a.tar.gz", {**FILES, "main.tex": text}))
+    told = {s.text: len(s.citations) for s in document.sentences}
+    assert told["It was seen before [1]."] == 1
+    assert told["Since then, little was done."] == 0
