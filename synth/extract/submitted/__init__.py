@@ -30,7 +30,8 @@ def read_submission(document: Document, paper: Paper) -> Submission:
     outline = Outline(document)
     sheets = read_sheets(document, outline)
     drafts = table_drafts(sheets)
-    drafts += prose_drafts(document, outline, paper.title, taken=[draft.span for draft in drafts])
+    regions = [sheet.region for sheet in sheets if sheet.region]
+    drafts += prose_drafts(document, outline, paper.title, taken=[draft.span for draft in drafts], regions=regions)
     drafts.sort(key=_place)
     left_out = max(len(drafts) - MAX_STATEMENTS, 0)
     drafts = drafts[:MAX_STATEMENTS]

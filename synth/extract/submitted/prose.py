@@ -51,8 +51,10 @@ _APPARATUS = re.compile(
 _MEASURES = frozenset({Role.VALUE, Role.DELTA})
 
 
-def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Sequence[Span]) -> list[Draft]:
-    """Sentences and list items that state something; `taken` are places that tables have taken already."""
+def prose_drafts(
+    document: Document, outline: Outline, title: str, *, taken: Sequence[Span], regions: Sequence[str]
+) -> list[Draft]:
+    """Sentences and list items that state something, outside what tables have taken: places, or squashed words."""
     covered = sorted((span.start, span.end) for span in taken if span.end > span.start)
     starts = [start for start, _ in covered]
     seen: set[str] = set() if ends_well(title) else {squash(title)}  # a text without a title lends its first sentence
@@ -68,6 +70,7 @@ def prose_drafts(document: Document, outline: Outline, title: str, *, taken: Seq
         place = outline.name(at)
         if bullet is not None and bullet.first:
             items[place] = items.get(place, 0) + 1
+        inside = inside or any(key[:40] in region or key[-40:] in region for region in regions)
         if inside or key in seen or not states(sentence, bullet is not None, outline):
             continue
         seen.add(key)

@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from synth.extract.submitted.outline import Outline
+from synth.extract.submitted.runtogether import printed_claims, run_together
+from synth.extract.submitted.sheet import Sheet, SheetRow
+from synth.language.words import squash
 from synth.records import Box, Document, Span, Table, TableRow
 
 _SHORT = 9
 """Most words of a line above a table that names it ("MBPP")."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SheetRow:
-    """One row."""
-
-    cells: tuple[str, ...]
-    """As many as the sheet has columns."""
-    span: Span
-    starts: tuple[int, ...]
-    """Offset of each cell in `Document.text`, -1 where the text leaves tables out."""
-    path: tuple[str, ...] = ()
-    """Labels of the row, outermost first, where the parser read them."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
-    """A table of the report."""
-
-    header: tuple[str, ...]
-    rows: tuple[SheetRow, ...]
-    at: int
-    """Offset in `Document.text` at which it stands."""
-    heading: str
-    """Title of the section that it stands in."""
-    name: str = ""
-    """Its label ("Table 2"), empty where it has none."""
-    caption: str = ""
-    """Its caption, or the short line above it."""
-    lead: str = ""
-    """The paragraph above it."""
-    confidence: float = 1.0
-
-
 def read_sheets(document: Document, outline: Outline) -> list[Sheet]:
     """Every table, in reading order."""
     if "\t" in document.text:
         return list(_from_lines(document, outline))
-    return [*_from_tables(document, outline), *_run_together(document, outline)]
+    tables = list(_from_tables(document, outline))
+    words = list(run_together(document, outline))
+    if any(sentence.span.boxes for sentence in document.sentences[:1]):
+        # Where a layout parted the rows, the page's own order of words may still have them whole.
+        printed = [sheet for sheet in printed_claims(document, outline) if not _better(tables, sheet)]
+        words = max(words, printed, key=lambda sheets: sum(len(sheet.rows) for sheet in sheets))
+        tables = [table for table in tables if not any(_same_place(table, sheet) for sheet in words)]
+    return [*tables, *words]
+
+
+def _same_place(table: Sheet, sheet: Sheet) -> bool:
+    """Whether a table holds the claims of a sheet that was read from the printed words."""
+    cells = [squash(cell) for row in table.rows for cell in row.cells if len(cell) > 30]
+    return any(cell[:30] in sheet.region for cell in cells)
+
+
+def _better(tables: Sequence[Sheet], sheet: Sheet) -> bool:
+    """Whether one of the parser's tables has the same claims, one a row."""
+    claims = {squash(row.cells[0]) for row in sheet.rows}
+    return any(claims <= {squash(cell) for row in table.rows for cell in row.cells} for table in tables)
 
 
 def _from_lines(document: Document, outline: Outline) -> Iterator[Sheet]:
@@ -173,42 +161,3 @@ def _band(table: Box, boxes: Sequence[Box]) -> Box | None:
     page = boxes[0].page
     here = [box for box in boxes if box.page == page]
     return Box(page=page, x0=table.x0, y0=min(b.y0 for b in here), x1=table.x1, y1=max(b.y1 for b in here))
-
-
-_NAME = r"(?:Verified|Status|Verdict|Confidence|Score|Support(?:ed)?|Label|Rating)"
-_RUN_HEADER = re.compile(rf"(?<!\w)(?:Claims?|Statements?|Findings?)(?P<names>(?:\s+{_NAME}){{1,3}})\s+(?=\S)")
-_MARK = (
-    r"(?:[×✗✘✓✔☑☒√]|(?i:x|yes|no|true|false|supported|unsupported|contradicted|refuted|verified|unverified|partial))"
-)
-_NUMBER = r"(?:[01]?\.\d{1,3}|\d{1,3}%|[01](?=\s|$))"
-_NUMERIC_NAMES = frozenset({"confidence", "score", "rating"})
-
-
-def _run_together(document: Document, outline: Outline) -> Iterator[Sheet]:
-    """A table of claims that reached the text as running words: each row ends with its marks."""
-    begins = [sentence.span.start for sentence in document.sentences]
-    for header in _RUN_HEADER.finditer(document.text):
-        names = header["names"].split()
-        section = outline.section(header.start())
-        end = section.end if section is not None and section.end > header.end() else len(document.text)
-        shapes = [_NUMBER if name.lower() in _NUMERIC_NAMES else _MARK for name in names]
-        ending = r"\s+".join(f"({shape})" for shape in shapes)
-        pattern = re.compile(rf"(?P<claim>\S[\s\S]{{14,1200}}?)\s+{ending}(?=\s|$)")
-        rows = []
-        for match in pattern.finditer(document.text, header.end(), end):
-            claim = " ".join(match["claim"].split())
-            span = _covered(document, begins, match.start("claim"), match.end("claim"))
-            marks = tuple(match.groups()[1:])
-            rows.append(SheetRow(cells=(claim, *marks), span=span, starts=(match.start("claim"),) * (1 + len(marks))))
-        if len(rows) >= 2:
-            yield Sheet(
-                header=("Claim", *names), rows=tuple(rows), at=header.start(), heading=outline.name(header.start())
-            )
-
-
-def _covered(document: Document, begins: Sequence[int], start: int, end: int) -> Span:
-    """Span of a stretch of the text, with the boxes of the sentences that it cuts; `begins` are their offsets."""
-    near = document.sentences[max(bisect_right(begins, start) - 1, 0) : bisect_right(begins, end)]
-    inside = [s.span for s in near if s.span.start < end and s.span.end > start]
-    boxes = tuple(dict.fromkeys(box for span in inside for box in span.boxes))
-    return Span(document=document.id, page=inside[0].page if inside else 1, boxes=boxes, start=start, end=end)

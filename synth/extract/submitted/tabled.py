@@ -8,7 +8,7 @@ from statistics import median
 
 from synth.extract.submitted.cut import cut_rows
 from synth.extract.submitted.draft import Draft
-from synth.extract.submitted.sheets import Sheet, SheetRow
+from synth.extract.submitted.sheet import Sheet, SheetRow
 from synth.language.quantities import parse_cell
 from synth.language.vocabulary import EntityKind, entities
 from synth.language.wordset import word_set

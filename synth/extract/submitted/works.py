@@ -34,11 +34,16 @@ def read_works(document: Document) -> list[Listed]:
 
 
 def _parsed(document: Document) -> list[Listed]:
-    out, at = [], 0
+    out: list[Listed] = []
+    at = 0
     for reference in document.references:
         found = document.text.find(reference.raw, at)
         at = found + len(reference.raw) if found >= 0 else at
-        out.append(Listed(_work(reference), found))
+        links = URL.findall(reference.raw)
+        if len(links) > 1 and not re.search(r"\w", URL.sub("", reference.raw)):  # bare links that were run together
+            out.extend(Listed(work_of(link), found) for link in links)
+        else:
+            out.append(Listed(_work(reference), found))
     return out
 
 
@@ -48,7 +53,7 @@ def _work(reference: Reference) -> CitedWork:
     return CitedWork(
         raw=reference.raw,
         key=reference.key,
-        title=reference.title,
+        title=reference.title if re.search(r"\w", reference.title) else "",
         authors=reference.authors,
         year=reference.year,
         arxiv=arxiv or arxiv_in(reference.raw),

@@ -29,7 +29,8 @@ ALWAYS = OFFICE | DATA | PLAIN
 
 def read_submitted(path: Path, *, document_id: str, sha256: str, parser: str) -> tuple[Document, Paper]:
     """Parse a report in text, Markdown, HTML, LaTeX, DOCX or JSON. ParseError says why where nothing can be read."""
-    from synth.parse.markup.assemble import make_document, make_paper
+    from synth.parse.markup.assemble import make_document
+    from synth.parse.record import make_paper
     from synth.parse.submitted.entries import take_references
 
     content, found = _read(path)

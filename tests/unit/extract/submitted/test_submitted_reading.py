@@ -218,6 +218,30 @@ def test_a_table_of_claims_that_lost_its_lines_is_read_from_the_words(tmp_path: 
         assert parsed.document.text[statement.span.start : statement.span.end] == statement.text
 
 
+def test_a_table_of_claims_in_a_pdf_is_read_row_by_row(tmp_path: Path) -> None:
+    import typst
+
+    claims = [
+        f"The model with {n} billion parameters was trained on all programs of the corpus and reaches a pass rate of "
+        f"{n}{n}.{n} on HumanEval."
+        for n in range(2, 8)
+    ]
+    claims[2] = claims[2][:120]
+    cells = ", ".join(f"[{cell}], [×], [0.0{n}]" for n, cell in enumerate(claims))
+    file = tmp_path / "report.typ"
+    file.write_text(
+        "#set text(size: 10pt)\n= Extracted Claims\n#table(columns: (1fr, auto, auto), stroke: none, [Claim], "
+        f'[Verified], [Confidence], {cells})\n= References\n- #link("http://arxiv.org/abs/2107.03374v2")\n',
+        encoding="utf-8",
+    )
+    typst.compile(str(file), output=str(tmp_path / "report.pdf"))
+    submission, _ = world.read(tmp_path / "report.pdf")
+    assert [s.text for s in submission.statements] == claims
+    assert [s.cut_off for s in submission.statements] == [False, False, True, False, False, False]
+    assert [dict(s.marks)["confidence"] for s in submission.statements] == [f"0.0{n}" for n in range(6)]
+    assert submission.statements[5].where == "Extracted Claims, row 6"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
