@@ -12,8 +12,9 @@ from synth.parse import flow, layout, metadata, prose, references
 from synth.parse.furniture import furniture, without_line_numbers
 from synth.parse.kinds import body_style
 from synth.parse.layout import PageLayout
+from synth.parse.record import make_paper
 from synth.parse.tables import FoundTable, read_tables
-from synth.records import Document, Page, PageFailure, Paper, PaperStatus, Sentence
+from synth.records import Document, Page, PageFailure, Paper, Sentence
 
 if TYPE_CHECKING:
     import pymupdf
@@ -110,7 +111,7 @@ def _assemble(
         references=entries,
         failures=tuple(failures),
     )
-    return document, _paper(found, path, sha256, failures, document)
+    return document, make_paper(found, document, path)
 
 
 def _ordered(
@@ -137,40 +138,6 @@ def _ordered(
 def _cited(sentence: Sentence, entries: tuple[references.Reference, ...]) -> Sentence:
     bound = references.bind_citations(sentence.text, entries)
     return replace(sentence, citations=bound) if bound else sentence
-
-
-def _paper(found: metadata.Metadata, path: Path, sha256: str, failures: list[PageFailure], document: Document) -> Paper:
-    abstract = " ".join(
-        sentence.text
-        for sentence in document.sentences
-        if sentence.section >= 0 and document.sections[sentence.section].kind == "abstract" and sentence.kind == "body"
-    )
-    identity = (
-        f"arxiv:{found.arxiv}" if found.arxiv else f"doi:{found.doi.lower()}" if found.doi else f"sha256:{sha256[:16]}"
-    )
-    reason = ""
-    if failures:
-        listed = ", ".join(str(failure.page) for failure in failures[:10])
-        reason = f"{len(failures)} page{'s' * (len(failures) != 1)} could not be read: {listed}"
-    return Paper(
-        id=identity,
-        title=found.title or path.stem,
-        authors=found.authors,
-        year=found.year,
-        arxiv=found.arxiv,
-        doi=found.doi,
-        venue=found.venue,
-        abstract=abstract,
-        url=f"https://arxiv.org/abs/{found.arxiv}"
-        if found.arxiv
-        else f"https://doi.org/{found.doi}"
-        if found.doi
-        else "",
-        sha256=sha256,
-        path=str(path),
-        status=PaperStatus.PARTIAL if failures else PaperStatus.READ,
-        reason=reason,
-    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -27,7 +27,8 @@ def read_markup(path: Path, *, document_id: str, sha256: str, parser: str) -> tu
     ParseError says why where nothing can be read.
     """
     from synth.parse.markup.archive import main_of
-    from synth.parse.markup.assemble import make_document, make_paper
+    from synth.parse.markup.assemble import make_document
+    from synth.parse.record import make_paper
     from synth.parse.text_metadata import read_text_metadata
 
     with main_of(path) as file:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from synth.language.sentences import split
 from synth.parse import headings
@@ -18,10 +17,7 @@ from synth.parse.references import bind_citations, read_text_references
 from synth.records import (
     Document,
     Page,
-    Paper,
-    PaperStatus,
     Reference,
-    SectionKind,
     Sentence,
     SentenceKind,
     Span,
@@ -87,33 +83,6 @@ def make_document(
         sentences=tuple(sentences),
         tables=tuple(tables),
         references=references,
-    )
-
-
-def make_paper(found: Metadata, document: Document, path: Path, doi: str) -> Paper:
-    """The record of the paper; its id is the arXiv id, else the DOI, else the checksum."""
-    doi = found.doi or doi
-    abstract = " ".join(
-        sentence.text
-        for sentence in document.sentences
-        if sentence.section >= 0
-        and document.sections[sentence.section].kind is SectionKind.ABSTRACT
-        and sentence.kind is SentenceKind.BODY
-    )
-    url = f"https://arxiv.org/abs/{found.arxiv}" if found.arxiv else f"https://doi.org/{doi}" if doi else ""
-    return Paper(
-        id=f"arxiv:{found.arxiv}" if found.arxiv else f"doi:{doi.lower()}" if doi else f"sha256:{document.sha256[:16]}",
-        title=found.title or path.stem,
-        authors=found.authors,
-        year=found.year,
-        arxiv=found.arxiv,
-        doi=doi,
-        venue=found.venue,
-        abstract=abstract,
-        url=url,
-        sha256=document.sha256,
-        path=str(path),
-        status=PaperStatus.READ,
     )
 
 
