@@ -59,3 +59,14 @@ def test_latex_papers(test_data: Path) -> None:
     other = read(test_data / "latex_pairs" / "adaptive_dual_scale_denoising" / "adaptive_dual_scale_denoising.tex")
     assert row(other.tables[0], "Adaptive Weighting", "Moons")["KL Divergence"] == "0.096"
     assert len(other.references) == 9
+
+
+def test_authors_of_a_latex_paper(test_data: Path) -> None:
+    path = test_data / "latex_pairs" / "1706.03762_Transformer" / "latex" / "main.tex"
+    if not path.exists():
+        pytest.skip(f"no {path.name}")
+    _, paper = read_markup(path, document_id="d1", sha256="ab" * 32, parser="test")
+    assert paper.authors == (
+        "Ashish Vaswani", "Noam Shazeer", "Niki Parmar", "Jakob Uszkoreit", "Llion Jones", "Aidan N. Gomez",
+        "Łukasz Kaiser", "Illia Polosukhin",
+    )  # fmt: skip
