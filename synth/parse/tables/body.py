@@ -61,6 +61,9 @@ def cell_text(tokens: Sequence[Token]) -> str:
         piece = join_tokens(sorted(line, key=lambda t: t.x0))
         if text.endswith("-") and len(text) > 2 and text[-2].islower() and piece[:1].islower():
             text = text[:-1] + piece
+        elif text.endswith("-") and len(text) > 2 and text[-2].isalnum() and piece[:1].isalnum():
+            # A hyphen of the name itself: Qwen2.5-Coder over two lines.
+            text += piece
         else:
             text = f"{text} {piece}" if text else piece
     # A gain set as a subscript: "26.7" with "+13.3" is no sum.
