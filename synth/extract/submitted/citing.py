@@ -75,7 +75,7 @@ class Binder:
         yield from self._by_number(text, at, where)
         for match in (*URL.finditer(text), *_ARXIV.finditer(text), *DOI.finditer(URL.sub(" ", text))):
             yield from self._by_address(match[0], add=add)
-        yield from self._by_author(URL.sub(" ", text), where)
+        yield from self._by_author(text, where)
 
     def _by_number(self, text: str, at: int, where: str) -> Iterator[int]:
         for match in _NUMERIC.finditer(text):
@@ -119,7 +119,7 @@ class Binder:
             yield found
 
     def _by_author(self, text: str, where: str) -> Iterator[int]:
-        for match in _AUTHOR_YEAR.finditer(text):
+        for match in _AUTHOR_YEAR.finditer(URL.sub(" ", text)):
             first = re.split(r"\s+et\s+al|,|\s+(?:and|&)\s+", match["who"])[0].split()
             first = [word for word in first if word not in _NO_NAMES]
             if not first:
@@ -131,6 +131,8 @@ class Binder:
                 fit = lettered or fit
             if fit:
                 yield fit[0]
+            elif any(work.year == year and work.raw in text for work in self.works[self.count :]):
+                continue  # named and linked: the address says which work is meant
             elif where and (
                 " et al" in match["who"] or re.search(r"\s(?:and|&)\s", match["who"]) or match[0].endswith(")")
             ):

@@ -150,11 +150,11 @@ def states(sentence: Sentence, bullet: bool, outline: Outline) -> bool:
         or speaks_of_itself(text)
     ):
         return False
-    if not bullet and not ends_well(text) and not (len(words) >= 8 and dangles(text)):
+    cites = bool(sentence.citations) or bool(_CITES.search(sentence.text))
+    if not bullet and not cites and not ends_well(text) and not (len(words) >= 8 and dangles(text)):
         return False
     if _COLOURS.match(text):
         return False
-    cites = bool(sentence.citations) or bool(_CITES.search(sentence.text))
     quantities = parse(text)
     if any(_measured(quantity) for quantity in quantities):
         return True

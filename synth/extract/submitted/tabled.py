@@ -142,7 +142,7 @@ def _results(sheet: Sheet, number: int) -> list[Draft]:
                 span=row.span,
                 where=f"{place}, row {at}",
                 at=row.span.start if row.starts and row.starts[0] >= 0 else sheet.at,
-                citing=" ; ".join([sheet.caption, *row.cells]),
+                citing=" ; ".join([sheet.caption if sheet.name else "", *row.cells]),
                 marks=tuple(named),
             )
         )

@@ -62,7 +62,7 @@ def read_entry(raw: str) -> Reference:
     authors, named = _people_and_title(bare) if not entry.authors else ((), "")
     if named:
         entry = replace(entry, authors=authors, title=named)
-    title = "" if re.match(r"^\W*(?:https?:|www\.|arxiv)", entry.title, re.IGNORECASE) else entry.title
+    title = "" if re.match(r"^\W*(?:https?:|www\.|arxiv)", entry.title, re.IGNORECASE) else entry.title.rstrip(" (<[")
     year = entry.year or (2000 + int(arxiv.id[:2]) if arxiv and arxiv.id[:4].isdigit() else None)
     return replace(entry, raw=raw, key=key, title=title, arxiv=arxiv, year=year)
 

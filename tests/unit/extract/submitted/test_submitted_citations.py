@@ -183,3 +183,10 @@ def test_a_title_in_the_source_column_binds(tmp_path: Path) -> None:
         f"| It has 15B parameters in all. | 1, 3 |{LIST}"
     )
     assert [statement.cited for statement in audited(tmp_path, text).statements] == [(1,), (0,), (0, 2)]
+
+
+def test_a_named_and_linked_work_is_not_missing(tmp_path: Path) -> None:
+    text = "# On Code\n\n## Results\n\nCoverage falls to 63.9% (Roe et al. 2025; https://arxiv.org/abs/2504.13837v2)."
+    submission = audited(tmp_path, text + LIST)
+    assert submission.statements[0].cited == (3,)
+    assert "not_listed" not in world.kinds(submission)
