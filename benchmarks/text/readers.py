@@ -33,11 +33,11 @@ def layer(path: Path) -> str:
 
 
 def synth(path: Path) -> Read:
-    """Ours: running text, captions and footnotes, table bodies, reference list."""
+    """Ours: title, running text, captions and footnotes, table bodies, reference list."""
     start = time.process_time()
-    document = parse_file(ParseJob(path, hashlib.sha256(path.read_bytes()).hexdigest())).document
+    parsed = parse_file(ParseJob(path, hashlib.sha256(path.read_bytes()).hexdigest()))
     seconds = time.process_time() - start
-    return Read(text_of(document), len(document.pages), seconds)
+    return Read(f"{parsed.paper.title}\n{text_of(parsed.document)}", len(parsed.document.pages), seconds)
 
 
 def text_of(document: Document) -> str:

@@ -59,7 +59,7 @@ class Score:
 
 
 def score(source: Sequence[str], read: str, layer: str, into: Score) -> None:
-    """Count one document. `source`: its paragraphs; `layer`: the PDF's raw text, which says which decimals can be read."""
+    """Count one document, given as paragraphs; `layer`, the PDF's raw text, says which decimals can be read."""
     _count(into.words, source, read, words, None, into.misses)
     _count(into.fours, source, read, fours, None, None)
     _count(into.decimals, source, read, decimals, Counter(decimals(layer)), into.misses)

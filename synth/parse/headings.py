@@ -23,6 +23,7 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         (SectionKind.RELATED, r"related work|prior work|background|preliminar"),
         (SectionKind.CONCLUSION, r"conclusion|summary|future work"),
         (SectionKind.DISCUSSION, r"discussion"),
+        (SectionKind.METHOD, r"^(?:experiment\w*|evaluation|training) (?:set-?up|settings?|details|configuration)"),
         (SectionKind.RESULTS, r"result|experiment|evaluation|ablation|analysis|performance|findings|effect"),
         (SectionKind.METHOD, r"method|approach|model|training|data|setup|algorithm|implementation|pipeline|framework"),
     )

@@ -13,6 +13,7 @@ from synth.parse.layout import Line, PageLayout
 _CAPTION = re.compile(
     r"^(?:Figure|Fig\.|Table|Algorithm|Listing)\s*[A-Z]?\d+(?:\.\d+)?\s*(?:[:.|–—-]|\([a-z]\)|$)", re.I
 )
+_LABEL = re.compile(r"^(?:Figure|Fig\.|Table|Algorithm|Listing)\s+[A-Z]?\d+(?:\.\d+)?\s+[A-Z]")
 _SUBCAPTION = re.compile(r"^\([a-z]\)\s+\S")
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)\s+[A-Z\"“(µ]")
 _NAMED = re.compile(
@@ -23,9 +24,12 @@ _NAMED = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){5,}|(?:\.\s){3,}\d+$")
 """Dots between a heading and its page number in a table of contents."""
+_IN_CONTENTS = re.compile(r"\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s.*\s\d{1,3}$")
+"""A page number by itself, or an entry without dots, on a page that is a table of contents."""
 _ITEM = re.compile(r"^(?:[•‣▪◦●○■–]|\(?\d{1,2}[.)]|\(?[a-z]\))$")
 """The first word of a list's item."""
 _FOOTNOTE = re.compile(r"^(?:[∗*†‡§¶]|\d{1,2}(?=[A-Za-z“{]))")
+_EQUATION_NUMBER = re.compile(r"\(\d{1,3}(?:\.\d{1,2})?[a-z]?\)")
 _MARK = re.compile(r"[∗*†‡§¶]|\d{1,2}")
 TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
 """The end of a sentence, or of what leads over to a list or formula."""
@@ -91,6 +95,7 @@ def kinds_of(
     for index, line in used.items():
         blocks.setdefault(line.block, []).append(index)
     prose = {number: _is_prose([used[i] for i in members], style, width) for number, members in blocks.items()}
+    contents = sum(bool(_LEADER.search(line.text)) for line in used.values()) >= 5
     edges = _left_edges([used[i] for number, members in blocks.items() if prose[number] for i in members])
     kinds: dict[int, LineKind] = {}
     previous: Line | None = None  # the line before, where it is one of a caption
@@ -103,7 +108,7 @@ def kinds_of(
             if index in taken:
                 kinds[index] = LineKind.TAKEN
                 continue
-            if _LEADER.search(line.text):
+            if _LEADER.search(line.text) or (contents and _IN_CONTENTS.match(line.text)):
                 kinds[index] = LineKind.FURNITURE
                 continue
             begins = index in captions or _begins_caption(line, style)
@@ -116,6 +121,8 @@ def kinds_of(
                 kinds[index] = LineKind.HEADING
             elif footnote:
                 kinds[index] = LineKind.FOOTNOTE
+            elif _EQUATION_NUMBER.fullmatch(line.text) and not any(abs(line.x0 - x) < 2 for x in edges):
+                kinds[index] = LineKind.FIGURE
             else:
                 kinds[index] = LineKind.BODY if is_prose else LineKind.FIGURE
             above = line if kinds[index] is LineKind.BODY else None
@@ -125,6 +132,8 @@ def kinds_of(
 def _begins_caption(line: Line, style: Style) -> bool:
     if _CAPTION.match(line.text):
         return True
+    if _LABEL.match(line.text) and line.words[0].bold and line.words[1].bold and not line.bold:
+        return True  # set apart by weight instead of a colon
     return bool(_SUBCAPTION.match(line.text)) and line.size <= style.size - 0.6
 
 

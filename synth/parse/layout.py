@@ -21,6 +21,8 @@ MAX_DRAWINGS = 20_000
 """Pages with more vector paths than this are plots; their paths are not looked at one by one."""
 
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16
+_VARIABLE = re.compile(r"(?:^|[^\w’'-])[^\W\d_]$")
+"""One letter by itself, as variables and units are written."""
 _BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi", re.IGNORECASE)
 
 
@@ -224,22 +226,50 @@ def _word(word: tuple[Any, ...], spans: list[dict[str, Any]]) -> Word:
 def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]]) -> list[Word]:
     """Part superscripts that the text layer glued to a word: an exponent becomes `10^28`, a footnote mark goes.
 
-    Without this, 10 to the power of 28 would be read as the number 1028.
+    Without this, 10 to the power of 28 would be read as the number 1028. Commas and brackets behind a mark stay.
     """
-    for span in spans:
-        mark = clean(span["text"].strip())
-        if not span["flags"] & _SUPERSCRIPT or not mark:
-            continue
-        centre = (span["bbox"][0] + span["bbox"][2]) / 2
+    for mark, centre in _raised(spans):
+        # The mark ends its word, apart from punctuation: "83.9¹,".
+        shape = re.compile(rf"(?P<base>.+?){re.escape(mark)}(?P<tail>[.,;:!?)\]}}”’\"'%]*)")
         for index, word in enumerate(words):
-            base = word.text.removesuffix(mark)
-            if not (word.x0 <= centre <= word.x1) or base in ("", word.text):
+            if not (word.x0 <= centre <= word.x1) or not (parts := shape.fullmatch(word.text)):
                 continue
-            # Only powers of ten and two are exponents: the mark in "Claude 1.3⁷" is a footnote.
-            exponent = base.endswith(("10", "2")) and "." not in base and mark.lstrip("-−+").isdigit()
-            words[index] = replace(word, text=f"{base}^{mark}") if exponent else replace(word, text=base, mark=mark)
+            base, tail = parts["base"], parts["tail"]
+            if mark == "+" and tail:
+                break  # "HumanEval+." names something else than "HumanEval."
+            if is_exponent(base, mark):
+                words[index] = replace(word, text=f"{base}^{mark}{tail}")
+            else:
+                words[index] = replace(word, text=base + tail, mark=mark)
             break
     return words
+
+
+def _raised(spans: list[dict[str, Any]]) -> list[tuple[str, float]]:
+    """Superscripts of a line with their centres; what touches, as a sign and its digits in two fonts, is one."""
+    joined: list[tuple[str, float, float]] = []
+    previous: dict[str, Any] | None = None
+    for span in spans:
+        text = clean(span["text"].strip())
+        if not span["flags"] & _SUPERSCRIPT or not text.strip("′″◦°"):  # primes and degrees stay in their word
+            previous = None
+            continue
+        left, right = span["bbox"][0], span["bbox"][2]
+        if previous is not None and abs(left - joined[-1][2]) < 1:
+            joined[-1] = (joined[-1][0] + text, joined[-1][1], right)
+        else:
+            joined.append((text, left, right))
+        previous = span
+    return [(text, (left + right) / 2) for text, left, right in joined]
+
+
+def is_exponent(base: str, mark: str) -> bool:
+    """Whether a superscript is a power: of ten, of two or of a variable. The mark in "Claude 1.3⁷" is a footnote."""
+    if re.fullmatch(r"[-−]\d+", mark):
+        return True
+    if _VARIABLE.search(base):
+        return bool(re.fullmatch(r"[-−+]|[-−+(]?[\w+−×·,]{1,6}\)?", mark))
+    return base.endswith(("10", "2")) and "." not in base and mark.lstrip("-−+").isdigit()
 
 
 def _family(font: str) -> str:

@@ -12,7 +12,7 @@ from synth.language.sentences import split
 from synth.parse.flow import FlowLine
 from synth.parse.headings import SECTION_NUMBER, TERMINAL, Heading, make_sections
 from synth.parse.kinds import LineKind
-from synth.parse.layout import Word
+from synth.parse.layout import Word, is_exponent
 from synth.records import Box, Section, Sentence, SentenceKind, Span
 
 EQUATION = "[equation]"
@@ -163,7 +163,7 @@ def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
         return terminal and not lower
     if distance > 0.9 * height and not gap:
         return terminal or not lower
-    if _BULLET.match(first) and terminal:
+    if _BULLET.match(first) and (terminal or (line.line.block != last.line.block and distance > -0.3 * height)):
         return True
     if last.ends_paragraph:
         return True
@@ -210,12 +210,12 @@ class _Writer:
         self._line += 1
         join = not first
         for index, word in enumerate(line.line.words):
-            text = word.text
+            text = word.text + "+" * (word.mark == "+")  # "HumanEval+" is no footnote
             if index == 0 and first and _BULLET.match(text) and not text[0].isalnum():
                 continue  # the bullet itself is not part of the sentence
             previous = self._parts[-1] if self._parts else ""
             if word.superscript:
-                if _exponent(previous, text):
+                if self._beside(word, line) and is_exponent(previous.lstrip("("), text):
                     text = f"^{text}"
                     join = False
                 elif text.lower() not in {"th", "st", "nd", "rd"}:
@@ -235,6 +235,11 @@ class _Writer:
                 PlacedWord(start, self._length, line.line.page, self._line, word.x0, word.y0, word.x1, word.y1)
             )
             join = True
+
+    def _beside(self, word: Word, line: FlowLine) -> bool:
+        """Whether a superscript stands right behind the last word."""
+        last = self._words[-1] if self._words else None
+        return last is not None and last.page == line.line.page and -1 < word.x0 - last.x1 < 2
 
     def _join_hyphen(self, previous: str, text: str) -> bool:
         """Undo a hyphen at the end of a line where the document writes the word without it; False: no space."""
@@ -295,7 +300,3 @@ class _Writer:
             for words in lines.values()
         )
         return Span(document=self._document, page=boxes[0].page, boxes=boxes, start=start, end=end)
-
-
-def _exponent(previous: str, text: str) -> bool:
-    return previous.endswith(("10", "2")) and "." not in previous and text.lstrip("-−+").isdigit()
