@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -211,7 +212,21 @@ def test_a_source_that_cannot_be_read_leaves_the_pdf(both: tuple[Path, Path]) ->
     assert with_source(document, both[1]) == document
 
 
-PAIRS = ("rl_lr_adaptation", "multi_style_adapter")
+PAIRS = {"rl_lr_adaptation": 45, "multi_style_adapter": 36, "adaptive_dual_scale_denoising": 60}
+"""Papers whose source is at hand, and how many cells their tables have."""
+
+
+def bound(table: Table) -> set[tuple[str, str, str]]:
+    """Row, column and value of each cell, letters and digits alone: line breaks in headers are no matter of content."""
+
+    def bare(*parts: str) -> str:
+        return re.sub(r"[\W_]+", "", "".join(parts))
+
+    return {
+        (bare(*row.path), bare(*table.header_paths[cell.column]), bare(cell.text))
+        for row in table.rows
+        for cell in row.cells
+    }
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -221,10 +236,8 @@ def test_page_and_source_of_real_papers_agree(test_data: Path, name: str) -> Non
     unsure = replace(document, tables=tuple(replace(table, confidence=0.2) for table in document.tables))
     taken = with_source(unsure, folder / f"{name}.tex").tables
     assert all(table.origin == "tex" for table in taken)
-    for page, source in zip(document.tables, taken, strict=True):
-        assert {(row.path[-1], c.text) for row in page.rows for c in row.cells} == {
-            (row.path[-1], c.text) for row in source.rows for c in row.cells
-        }
+    assert [bound(table) for table in taken] == [bound(table) for table in document.tables]
+    assert sum(len(bound(table)) for table in taken) == PAIRS[name]
 
 
 def test_citations_behind_a_full_stop_belong_to_their_sentence(tmp_path: Path) -> None:
