@@ -182,7 +182,7 @@ def _report(rows: list[str], themes: list[tuple[str, str, Score]], papers: list[
         "",
         "*Found*: numbers whose cell stands under the right row path and the whole right header path. *Precision*: of",
         "the numbers that are read in tables not marked doubtful (confidence at least 0.5), those bound right; a table",
-        "that is none counts as wrong. In brackets 95% intervals from 1,000 bootstrap draws of tables. The other readers",
+        "that is none counts as wrong. In brackets 95% intervals: 1,000 bootstrap draws of tables. The other readers",
         "give grids without paths and are scored generously: the label anywhere to the left, each part of the header",
         "anywhere above. The reader was tuned on the LaTeX pairs and on the development half only.",
         "",

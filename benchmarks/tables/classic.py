@@ -5,8 +5,26 @@ from __future__ import annotations
 import random
 
 from kit import (
-    DATASETS, LOREM, METRICS, MID, MODELS, TOP, Spec, Style, Truth, around, caption, esc, header_cells, number, page,
-    placed, plain_rows, spec, truth_of, typst_table,
+    DATASETS,
+    LOREM,
+    METRICS,
+    MID,
+    MODELS,
+    TOP,
+    Spec,
+    Style,
+    Truth,
+    around,
+    caption,
+    esc,
+    header_cells,
+    number,
+    page,
+    placed,
+    plain_rows,
+    spec,
+    truth_of,
+    typst_table,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from content import Content, Item, Value, draw_content
+from content import Content, Item, Value
 from kit import LOREM
 
 FONTS = ["New Computer Modern", "Libertinus Serif", "DejaVu Serif", "Liberation Sans", "Liberation Serif"]
