@@ -11,6 +11,8 @@ CROWDING = 0.03
 """What each claim already listed from the same paper costs the next one."""
 MOST_PROSE = 0.45
 """Claims without a result are at most this share of the list, as long as there are others to list."""
+MOST_CELLS = 3
+"""Results read from the tables of one paper."""
 _BONUS = {
     VerdictLabel.CONTRADICTED: 0.30,
     VerdictLabel.IMPOSSIBLE: 0.30,
@@ -42,6 +44,9 @@ def choose(checked: Sequence[CheckedClaim], scores: Mapping[str, float], *, limi
     while waiting and len(chosen) < limit:
         if prose >= MOST_PROSE * limit:
             waiting = [c for c in waiting if _numeric(c)] or waiting
+        waiting = [c for c in waiting if c.claim.cell is None or papers[_group(c)] < MOST_CELLS]
+        if not waiting:
+            break
         best = max(waiting, key=lambda c: standing(c, scores[c.claim.id]) - CROWDING * papers[_group(c)])
         waiting.remove(best)
         chosen.append(best)

@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
+from synth.extract.frame import read_frames
 from synth.extract.question import Question, anchors, read_question
-from synth.extract.relevance import About, fits
+from synth.extract.relevance import About, fits, speaks_of
 from synth.extract.select import Selected, select
 from synth.extract.standalone import own_name
 from synth.protocols import Embedder, Retriever
-from synth.records import Document, Paper, PassageKind
+from synth.records import Document, Paper, PassageKind, SentenceKind
 
 __all__ = ["Extraction", "Question", "Selected", "extract", "read_question"]
 
-RELEVANT = 0.30
-"""Least relevance of a listed claim."""
+RELEVANT = 0.5
+"""Least relevance of a listed claim: it bears on the question rather than not."""
 PASSAGES_PER_FACET = 80
 PASSAGES_PER_PAPER = 6
+NAMING_SENTENCES = 150
+"""Sentences that are read because they name what is asked about, wherever they stand."""
 TABLE_CLAIMS_PER_PAPER = 40
 
 
@@ -49,6 +52,28 @@ def extract(
     relevant: float = RELEVANT,
 ) -> Extraction:
     """The claims of the papers that bear on the question, at most `limit`."""
+    candidates, considered, refused = gather(question, pairs, retriever)
+    if not candidates:
+        return Extraction((), considered, refused, 0)
+    claims = [candidate.claim for candidate in candidates]
+    fit, vectors = fits(question, claims, about_papers(pairs), embedder)
+    selected = select(candidates, fit, vectors, threshold=relevant, limit=limit)
+    irrelevant = sum(1 for one in fit if one.relevance < relevant)
+    return Extraction(tuple(selected), considered, refused, irrelevant)
+
+
+def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:
+    """What each paper is about, by its id."""
+    return {
+        paper.id: About(paper.title, f"{paper.title}. {paper.abstract}"[:600], own_name(document, paper))
+        for document, paper in pairs
+    }
+
+
+def gather(
+    question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever
+) -> tuple[list[Candidate], int, Counter[str]]:
+    """Candidate claims for a question, how many sentences and cells were considered, and why others were refused."""
     chosen = _sentences_to_read(question, pairs, retriever)
     refused: Counter[str] = Counter()
     candidates: list[Candidate] = []
@@ -60,23 +85,13 @@ def extract(
         cells = _table_results(question, document, paper)
         considered += len(cells)
         candidates += cells
-    if not candidates:
-        return Extraction((), considered, refused, 0)
-    about = {
-        paper.id: About(paper.title, f"{paper.title}. {paper.abstract}"[:600], own_name(document, paper))
-        for document, paper in pairs
-    }
-    texts = [candidate.claim.text for candidate in candidates]
-    fit, vectors = fits(question, texts, [about[candidate.claim.paper] for candidate in candidates], embedder)
-    claims = select(candidates, fit, vectors, threshold=relevant, limit=limit)
-    irrelevant = sum(1 for one in fit if one.relevance < relevant)
-    return Extraction(tuple(claims), considered, refused, irrelevant)
+    return candidates, considered, refused
 
 
 def _sentences_to_read(
     question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever
 ) -> dict[str, set[int]]:
-    """Indices of sentences, by document, in the passages that answer the question or one of its parts best."""
+    """Indices of sentences, by document: those of the best passages, and those that name what is asked about."""
     kinds = [PassageKind.TEXT, PassageKind.CAPTION]
     hits = []
     for query in dict.fromkeys((question.text, *question.facets)):
@@ -86,7 +101,22 @@ def _sentences_to_read(
     chosen: dict[str, set[int]] = {}
     for hit in hits:
         chosen.setdefault(hit.passage.document, set()).update(hit.passage.sentences)
+    for name, index in _naming(question, pairs):
+        chosen.setdefault(name, set()).add(index)
     return chosen
+
+
+def _naming(question: Question, pairs: Sequence[tuple[Document, Paper]]) -> list[tuple[str, int]]:
+    """Document and index of the sentences that name most of what one sub-question asks about."""
+    frames = read_frames(question.facets)
+    found = [
+        (speaks_of(frames, sentence.text), document.id, index)
+        for document, _ in pairs
+        for index, sentence in enumerate(document.sentences)
+        if sentence.kind is SentenceKind.BODY
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [(name, index) for share, name, index in found[:NAMING_SENTENCES] if share > 0]
 
 
 def _table_results(question: Question, document: Document, paper: Paper) -> list[Candidate]:

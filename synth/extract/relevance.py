@@ -1,27 +1,41 @@
-"""How well a claim fits the question: meaning by embeddings, wording by the question's own terms."""
+"""How probably a claim bears on the question: does it speak of what is asked, mean it, and report a finding?
+
+Six features of a claim go through a logistic model. Its weights were fitted on claims of fifteen papers that two
+readers labelled for twelve questions (`benchmarks/relevance.py` fits them again, and says how well they do on others).
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from synth.extract.frame import Aspect, Frame, read_frames
 from synth.extract.question import Question, acronyms, anchors, spelled_out
+from synth.extract.worth import describes_procedure, reports_effect
+from synth.language.thesaurus import concepts
 from synth.language.words import content_words
 from synth.protocols import Embedder
+from synth.records import Claim
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
-COSINE_FLOOR, COSINE_CEILING = 0.15, 0.70
-"""Cosines of MiniLM for unrelated and for closely related pairs of question and sentence; mapped to 0 and 1."""
-WORDING = 0.3
-"""Weight of the wording beside the embedding."""
-CONTEXT = 0.2
-"""Weight of what the paper as a whole is about."""
+FEATURES = ("factor", "factor_share", "meaning", "outcome", "effect", "procedure")
+WEIGHTS = (1.79, 1.04, 4.08, 1.03, 1.32, -0.96)
+INTERCEPT = -7.57
+
+NEAR_CLAIM, NEAR_PAPER = 0.50, 0.45
+"""Least cosine with the question that counts as near, for a claim and for a paper; see `_relative`."""
+TOP = 5
+DISTINCT = 0.5
+"""What naming the sub-question's own factor adds when a claim fits several sub-questions."""
+INHERITED = 0.7
+"""Coverage of an aspect that only the title of the paper names, in a claim about what that paper introduces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,76 +54,150 @@ class Fit:
     """Fit of one text to a question."""
 
     relevance: float
-    """0 to 1."""
+    """Probability, 0 to 1, that a reader says the text bears on the question."""
     facet: int
     """Index of the sub-question that it fits best."""
 
 
 def fits(
-    question: Question, texts: Sequence[str], about: Sequence[About], embedder: Embedder
+    question: Question, claims: Sequence[Claim], about: Mapping[str, About], embedder: Embedder
 ) -> tuple[list[Fit], npt.NDArray[np.float32]]:
-    """Fit of each text, and the embeddings of the texts, shape (len(texts), dimension).
+    """Fit of each claim, and the embeddings of their texts, shape (len(claims), dimension).
 
-    `about` says, for each text, what its paper is about: a result of WizardCoder bears on a question about
+    `about` says, by id of a paper, what it is about: a result of WizardCoder bears on a question about
     Evol-Instruct because the paper that introduces WizardCoder is about Evol-Instruct.
     """
+    values, facets, vectors = features(question, claims, about, embedder)
+    logits = values @ np.array(WEIGHTS) + INTERCEPT
+    return [Fit(1 / (1 + math.exp(-float(logit))), facet) for logit, facet in zip(logits, facets, strict=True)], vectors
+
+
+def features(
+    question: Question, claims: Sequence[Claim], about: Mapping[str, About], embedder: Embedder
+) -> tuple[npt.NDArray[np.float64], list[int], npt.NDArray[np.float32]]:
+    """Features of each claim, shape (len(claims), len(FEATURES)), its best sub-question, and its embedding."""
+    texts = [claim.text for claim in claims]
+    papers = [about[claim.paper] for claim in claims]
     asked = embedder.embed([question.text, *question.facets])
     vectors = embedder.embed(texts)
-    papers = list(dict.fromkeys(about))
-    paper_cosines = dict(zip(papers, embedder.embed([paper.text for paper in papers]) @ asked.T, strict=True))
-    titles = {paper: (content_words(paper.title), anchors(paper.title)) for paper in papers}
-    facets = [_FacetWords.of(facet, question.facets) for facet in question.facets]
+    distinct = list(dict.fromkeys(papers))
+    paper_cosines = dict(zip(distinct, (embedder.embed([p.text for p in distinct]) @ asked.T).max(axis=1), strict=True))
     cosines = vectors @ asked.T
-    words = [content_words(text) for text in texts]
-    weights = _weights(question, words)
-    short = acronyms(question.text)
-    total = sum(weights.values()) or 1.0
-    out = []
-    for row, text_words, text, paper in zip(cosines, words, texts, about, strict=True):
-        named = anchors(text)
-        inherited: frozenset[str] = frozenset()
-        if paper.own and paper.own in text:  # what the paper is about holds for what it introduces
-            inherited = titles[paper][1] - named
-            text_words |= titles[paper][0]
-            named |= inherited
-        text_words |= spelled_out(text, short)
-        hits = sum(weight for word, weight in weights.items() if word in text_words)
-        named &= question.anchors
-        wording = math.sqrt(min((hits / total) + 0.2 * len(named), 1.0))
-        own, context = _meaning(float(max(row))), _meaning(float(max(paper_cosines[paper])))
-        relevance = (1 - WORDING - CONTEXT) * own + WORDING * wording + CONTEXT * context
-        by_facet = [
-            float(row[1 + i]) + 0.5 * float(paper_cosines[paper][1 + i]) + facet.named(text_words, named, inherited)
-            for i, facet in enumerate(facets)
+    coverage = _Coverage(question, texts, papers)
+    frames = read_frames(question.facets)
+    distinct_frames = [_distinct(frame, frames) for frame in frames]
+    rows, facets = [], []
+    for index, text in enumerate(texts):
+        covered = [coverage.of(frame, index) for frame in frames]
+        # What only one sub-question speaks of tells it from the others.
+        own = [DISTINCT * coverage.of(frame, index)[0] for frame in distinct_frames]
+        facet = max(range(len(frames)), key=lambda i: sum(covered[i]) + own[i] + float(cosines[index][1 + i]))
+        # A cell of a result table reports what came out, in as few words as a table does.
+        effect = reports_effect(text) or claims[index].cell is not None
+        procedure = describes_procedure(text) and not effect
+        rows.append((*covered[facet], effect, procedure))
+        facets.append(facet)
+    factor, outcome, *form = np.array(rows, dtype=np.float64).reshape(len(texts), 4).T
+    near = _relative(cosines.max(axis=1), NEAR_CLAIM)
+    paper_near = _relative(np.array([paper_cosines[paper] for paper in papers]), NEAR_PAPER)
+    best_factor = max(float(np.sort(factor)[-TOP:].mean()), 0.3) if len(texts) else 1.0
+    meaning = np.maximum(paper_near, np.minimum(near, 1.0))
+    return np.stack([factor, factor / best_factor, meaning, outcome, *form], axis=1), facets, vectors
+
+
+def speaks_of(frames: Sequence[Frame], text: str) -> float:
+    """Share of the aspects of its best frame that `text` names; a cheap look before anything is embedded."""
+    said, words, names = concepts(text), content_words(text), anchors(text)
+
+    def named(aspect: Aspect) -> bool:
+        return bool(aspect.anchors & names or aspect.concepts & said or (aspect.words and aspect.words <= words))
+
+    best = 0.0
+    for frame in frames:
+        if frame.factor and any(map(named, frame.factor)):
+            aspects = (*frame.factor, *frame.outcome)
+            best = max(best, sum(map(named, aspects)) / len(aspects))
+    return best
+
+
+def _distinct(frame: Frame, frames: Sequence[Frame]) -> Frame:
+    """The part of a frame's factor that no other frame mentions."""
+    elsewhere = {aspect for other in frames if other is not frame for aspect in (*other.factor, *other.outcome)}
+    return Frame(tuple(aspect for aspect in frame.factor if aspect not in elsewhere), ())
+
+
+class _Coverage:
+    """How fully each text names the aspects of a question; what few texts name weighs most."""
+
+    def __init__(self, question: Question, texts: Sequence[str], about: Sequence[About]) -> None:
+        short = acronyms(question.text)
+        self._concepts = [concepts(text) for text in texts]
+        self._words = [content_words(text) | spelled_out(text, short) for text in texts]
+        self._anchors = [anchors(text) for text in texts]
+        titles = {paper: Aspect.of(paper.title) for paper in set(about)}
+        nothing = Aspect.of("")
+        self._inherited = [
+            titles[paper] if paper.own and paper.own in text else nothing
+            for text, paper in zip(texts, about, strict=True)
         ]
-        out.append(Fit(relevance, by_facet.index(max(by_facet))))
-    return out, vectors
+        self._concept_weights = _Rarity(self._concepts)
+        self._word_weights = _Rarity(self._words)
+
+    def of(self, frame: Frame, index: int) -> tuple[float, float]:
+        """Coverage, 0 to 1, of the frame's factor and outcome; the factor's again where it asks about one thing."""
+        factor = self._mean(frame.factor, index)
+        return factor, self._mean(frame.outcome, index) if frame.outcome else factor
+
+    def _mean(self, aspects: Sequence[Aspect], index: int) -> float:
+        weights = [self._weight(aspect) for aspect in aspects]
+        total = sum(weights)
+        if not total:
+            return 0.0
+        return sum(w * self._one(aspect, index) for w, aspect in zip(weights, aspects, strict=True)) / total
+
+    def _weight(self, aspect: Aspect) -> float:
+        rarities = [self._concept_weights[name] for name in aspect.concepts]
+        return max(rarities or [self._word_weights[word] for word in aspect.words], default=0.0)
+
+    def _one(self, aspect: Aspect, index: int) -> float:
+        if aspect.anchors & self._anchors[index]:
+            return 1.0
+        covered = max(
+            self._concept_weights.share(aspect.concepts, self._concepts[index]),
+            self._word_weights.share(aspect.words, self._words[index]),
+        )
+        title = self._inherited[index]
+        inherits = (
+            aspect.concepts & title.concepts
+            or aspect.anchors & title.anchors
+            or (aspect.words and aspect.words <= title.words)
+        )
+        return max(covered, INHERITED) if inherits else covered
 
 
-@dataclass(frozen=True, slots=True)
-class _FacetWords:
-    """What tells one sub-question from the others."""
+class _Rarity:
+    """Inverse document frequency of terms among the texts that are compared."""
 
-    words: frozenset[str]
-    names: frozenset[str]
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        self._count = len(sets)
+        self._seen: Mapping[str, int] = Counter(term for terms in sets for term in terms)
 
-    @classmethod
-    def of(cls, facet: str, facets: Sequence[str]) -> _FacetWords:
-        others = frozenset().union(*(content_words(other) for other in facets if other != facet))
-        return cls(content_words(facet) - others, anchors(facet))
+    def __getitem__(self, term: str) -> float:
+        return math.log((self._count + 1) / (1 + self._seen.get(term, 0))) + 0.1
 
-    def named(self, words: frozenset[str], names: frozenset[str], inherited: frozenset[str]) -> float:
-        """Bonus, 0 to about 0.5, for what a text names of this facet; what its paper is about counts most."""
-        share = len(words & self.words) / len(self.words) if self.words else 0.0
-        return 0.2 * share + 0.06 * len(names & self.names) + 0.15 * len(inherited & self.names)
-
-
-def _meaning(cosine: float) -> float:
-    return min(max((cosine - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0.0), 1.0)
+    def share(self, wanted: Iterable[str], present: frozenset[str]) -> float:
+        """Share of `wanted` that is present, by weight; 0 where nothing is wanted."""
+        weights = {term: self[term] for term in wanted}
+        total = sum(weights.values())
+        return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
 
 
-def _weights(question: Question, words: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Inverse document frequency of the question's words among the candidates; words that all share weigh little."""
-    seen = Counter(word for text_words in words for word in text_words if word in question.words)
-    count = max(len(words), 1)
-    return {word: math.log(1 + count / (1 + seen[word])) for word in question.words}
+def _relative(cosines: npt.NDArray[np.floating], floor: float) -> npt.NDArray[np.floating]:
+    """Cosines as a share of the best ones: MiniLM's level differs from question to question.
+
+    Where even the best are below `floor`, nothing is near: nobody finds the weather in papers on language models.
+    """
+    if not len(cosines):
+        return cosines
+    best = float(np.sort(cosines)[-TOP:].mean())
+    return cosines / max(best, floor)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 SAME_COSINE = 0.90
 """Two claims of one paper that are closer than this, with the same numbers, are one claim."""
-WORTHWHILE = 0.42
-"""Least sum of relevance and check-worthiness: a weak fit must report something, a weak report must fit."""
 CROWDING = 0.035
 """What each claim already taken from the same paper costs the next one."""
 
@@ -47,11 +45,7 @@ def select(
 
     Claims below `threshold` (relevance, 0 to 1) are left out.
     """
-    order = [
-        i
-        for i in range(len(candidates))
-        if fits[i].relevance >= threshold and fits[i].relevance + candidates[i].worth >= WORTHWHILE
-    ]
+    order = [i for i in range(len(candidates)) if fits[i].relevance >= threshold]
     scores = {i: fits[i].relevance + candidates[i].worth for i in order}
     taken: list[int] = []
     merged: Counter[int] = Counter()

@@ -95,7 +95,7 @@ def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: s
     if kind is SectionKind.APPENDIX and "related" in title.lower():
         score += _SECTION_WEIGHT[SectionKind.RELATED]
     result = any(_reports(quantity) for quantity in quantities)
-    effect = bool(_EFFECT.search(text) or (_ATTAINS.search(text) and (result or _COMPARISON.search(text))))
+    effect = reports_effect(text) or bool(_ATTAINS.search(text) and (result or _COMPARISON.search(text)))
     if result:
         score += 0.14
     if effect:
@@ -110,9 +110,19 @@ def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: s
         score -= 0.10
     if _PLAN.search(text) or _SETTING.search(text):
         score -= 0.25
-    elif _PROCEDURE.search(text) and not result:
+    elif describes_procedure(text) and not result:
         score -= 0.04 if effect and not _OFFERS.search(text) else 0.12
     return score
+
+
+def reports_effect(text: str) -> bool:
+    """Whether the words say that something became or is better, worse, more or less."""
+    return bool(_EFFECT.search(text))
+
+
+def describes_procedure(text: str) -> bool:
+    """Whether the words tell what was done or used."""
+    return bool(_PROCEDURE.search(text))
 
 
 def _reports(quantity: Quantity) -> bool:

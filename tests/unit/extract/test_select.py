@@ -48,11 +48,6 @@ def test_the_irrelevant_is_left_out() -> None:
     assert found[0].claim.relevance == 0.8
 
 
-def test_a_weak_fit_must_report_something() -> None:
-    weak = [candidate("a", TEXTS[0], worth=0.01), candidate("b", TEXTS[1], worth=0.2)]
-    assert [one.claim.id for one in chosen(weak, [0.35, 0.35])] == ["c-b"]
-
-
 def test_near_duplicates_of_one_paper_are_merged() -> None:
     twice = [
         candidate("a", "Evol-Instruct improves WizardCoder on HumanEval to 57.3."),

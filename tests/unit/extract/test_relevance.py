@@ -1,0 +1,149 @@
+"""Claims that name what is asked about come before claims that only share the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from synth.extract.frame import read_frames
+from synth.extract.question import read_question
+from synth.extract.relevance import About, fits, speaks_of
+from synth.language.thesaurus import concepts
+from synth.records import CellRef, Claim, ClaimType, Span
+
+
+def phrases(question: str) -> list[tuple[list[str], list[str]]]:
+    frames = read_frames(read_question(question).facets)
+    return [([a.phrase for a in frame.factor], [a.phrase for a in frame.outcome]) for frame in frames]
+
+
+def test_factor_and_outcome() -> None:
+    assert phrases("How does batch size affect accuracy on GSM8K?") == [(["batch size"], ["accuracy", "GSM8K"])]
+    assert phrases("What are the costs of beam search?") == [(["costs", "beam search"], [])]
+
+
+def test_a_verb_of_action_is_no_factor() -> None:
+    assert phrases("Does optimising for pass@k degrade pass@1?") == [(["pass@k"], ["pass@1"])]
+
+
+def test_later_parts_point_back() -> None:
+    first, second = phrases("Does pruning hurt accuracy, and how does quantisation change the trade-off?")
+    assert first == (["pruning"], ["accuracy"])
+    assert second == (["quantisation"], ["pruning", "accuracy"])
+    assert phrases("How well can models verify tables, and where do they fail?")[1][0][0] == "models verify tables"
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "there"),
+    [
+        ("Going from 7B to 70B adds nine points.", "model size", True),
+        ("The 7B model was used.", "model size", False),
+        ("A larger model helps.", "model size", True),
+        ("RL-trained models gain.", "reinforcement learning", True),
+        ("The URL is broken.", "reinforcement learning", False),
+        ("Tokens grow as answers get longer.", "length", True),
+        ("Most refuted claims were paraphrased.", "verification", True),
+        ("T = 0.8 was used.", "temperature", True),
+    ],
+)
+def test_concepts(text: str, concept: str, there: bool) -> None:
+    assert (concept in concepts(text)) is there
+
+
+class Alike:
+    """An embedder for which everything means nearly the same."""
+
+    name = "alike"
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        vectors = np.full((len(texts), 4), 0.5, dtype=np.float32)
+        vectors[:, 0] += 0.01
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+class Apart(Alike):
+    """An embedder for which a question means nothing like any other text."""
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        vectors = np.zeros((len(texts), 2), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            row[1 if text.endswith("?") else 0] = 1.0
+        return vectors
+
+
+ABOUT = {"p": About("Scaling small coders", "Scaling small coders. We train them.", "TinyCoder")}
+
+
+def claim(text: str, *, cell: bool = False) -> Claim:
+    ref = CellRef(table="t", label="Table 1", row_path=("TinyCoder",), column_path=("HumanEval",), text="40.1")
+    return Claim(
+        id=f"c-{text}",
+        text=text,
+        type=ClaimType.VALUE,
+        paper="p",
+        span=Span(document="d", page=1, start=0, end=len(text)),
+        quote=text,
+        cell=ref if cell else None,
+    )
+
+
+def relevances(
+    question: str, claims: Sequence[Claim], embedder: Alike, about: Mapping[str, About] = ABOUT
+) -> list[float]:
+    found, vectors = fits(read_question(question), claims, about, embedder)
+    assert len(vectors) == len(claims)
+    return [fit.relevance for fit in found]
+
+
+SIZE = "How does model size affect accuracy on HumanEval?"
+
+
+def test_naming_the_factor_decides() -> None:
+    on, off, set_up = relevances(
+        SIZE,
+        [
+            claim("Larger models improve accuracy on HumanEval."),
+            claim("HumanEval+ improves accuracy of the test by 80 times more cases."),
+            claim("HumanEval was used to measure accuracy."),
+        ],
+        Alike(),
+    )
+    assert on > 0.5 > off > set_up
+
+
+def test_nothing_near_means_nothing_relevant() -> None:
+    claims = [claim("Larger models improve accuracy on HumanEval."), claim("Pruning reduces cost by half.")]
+    assert max(relevances("What is the weather in Paris?", claims, Apart())) < 0.2
+
+
+def test_what_the_paper_introduces_inherits_its_subject() -> None:
+    question = "How does scaling change accuracy?"
+    mine, other = claim("TinyCoder improves to 40.1 accuracy."), claim("Another improves to 40.1 accuracy.")
+    first, second = relevances(question, [mine, other], Alike())
+    assert first > second
+
+
+def test_a_cell_counts_as_a_result() -> None:
+    sentence, cell = claim("TinyCoder has 40.1."), claim("TinyCoder has 40.1.", cell=True)
+    first, second = relevances(SIZE, [sentence, cell], Alike())
+    assert second > first
+
+
+def test_no_claims() -> None:
+    assert relevances(SIZE, [], Alike()) == []
+
+
+def test_a_claim_goes_to_the_part_that_only_it_names() -> None:
+    question = read_question("Does pruning hurt accuracy, and how does quantisation change the trade-off?")
+    claims = [claim("Pruning hurts accuracy."), claim("Quantisation hurts accuracy after pruning.")]
+    found, _ = fits(question, claims, ABOUT, Alike())
+    assert [fit.facet for fit in found] == [0, 1]
+
+
+def test_a_cheap_look() -> None:
+    frames = read_frames(read_question(SIZE).facets)
+    assert speaks_of(frames, "Larger models reach higher accuracy on HumanEval.") == 1.0
+    assert speaks_of(frames, "HumanEval has 164 problems.") == 0.0
