@@ -29,8 +29,13 @@ def test_front_matter_before_what_the_caller_knows() -> None:
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("a study.pdf", "a study"), ("2401.00001v2.tar.gz", "2401.00001v2"), ("2401.00001v2", "2401.00001v2"), ("x.MD", "x")],
-)  # fmt: skip
+    [
+        ("a study.pdf", "a study"),
+        ("2401.00001v2.tar.gz", "2401.00001v2"),
+        ("2401.00001v2", "2401.00001v2"),
+        ("x.MD", "x"),
+    ],
+)
 def test_a_paper_without_a_title_has_its_files_name(name: str, title: str) -> None:
     assert make_paper(Metadata(), EMPTY, Path("folder") / name).title == title
 
