@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import platform
 import sys
@@ -95,6 +96,12 @@ def logits(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(values @ np.array(product.WEIGHTS) + product.INTERCEPT)
 
 
+def least(scores: npt.NDArray[np.float64]) -> float:
+    """The product's threshold, as a logit."""
+    probability = product.least_relevance([1 / (1 + math.exp(-s)) for s in scores])
+    return math.log(probability / (1 - probability))
+
+
 def average_precision(scores: npt.NDArray[np.float64], relevant: npt.NDArray[np.bool_]) -> float:
     hits = relevant[np.argsort(-scores, kind="stable")]
     if not hits.any():
@@ -102,7 +109,7 @@ def average_precision(scores: npt.NDArray[np.float64], relevant: npt.NDArray[np.
     return float((np.cumsum(hits) / np.arange(1, len(hits) + 1))[hits].mean())
 
 
-def fit(questions: Sequence[Labelled], strength: float = 0.3) -> tuple[npt.NDArray[np.float64], float]:
+def fit(questions: Sequence[Labelled], strength: float = 0.1) -> tuple[npt.NDArray[np.float64], float]:
     """Weights and intercept of the logistic model; every question counts the same."""
     from sklearn.linear_model import LogisticRegression
 
@@ -132,7 +139,7 @@ def table(questions: Sequence[Labelled], scores: Sequence[npt.NDArray[np.float64
     ]
     totals = np.zeros(5)
     for q, score in zip(questions, scores, strict=True):
-        listed = score > 0
+        listed = score >= least(score)
         counts = np.array(
             [listed.sum(), (listed & q.both).sum(), (listed & q.either).sum(), q.both.sum(), len(q.both)], dtype=float
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
 from synth.extract.frame import read_frames
 from synth.extract.question import Question, anchors, read_question
-from synth.extract.relevance import About, fits, speaks_of
+from synth.extract.relevance import About, fits, least_relevance, speaks_of
 from synth.extract.select import Selected, select
 from synth.extract.standalone import own_name
 from synth.protocols import Embedder, Retriever
@@ -20,8 +20,6 @@ from synth.records import Document, Paper, PassageKind, SentenceKind
 
 __all__ = ["Extraction", "Question", "Selected", "extract", "read_question"]
 
-RELEVANT = 0.5
-"""Least relevance of a listed claim: it bears on the question rather than not."""
 PASSAGES_PER_FACET = 80
 PASSAGES_PER_PAPER = 6
 NAMING_SENTENCES = 150
@@ -49,14 +47,18 @@ def extract(
     embedder: Embedder,
     *,
     limit: int,
-    relevant: float = RELEVANT,
+    relevant: float | None = None,
 ) -> Extraction:
-    """The claims of the papers that bear on the question, at most `limit`."""
+    """The claims of the papers that bear on the question, at most `limit`.
+
+    `relevant` is the least relevance of a claim, None for `least_relevance`.
+    """
     candidates, considered, refused = gather(question, pairs, retriever)
     if not candidates:
         return Extraction((), considered, refused, 0)
     claims = [candidate.claim for candidate in candidates]
     fit, vectors = fits(question, claims, about_papers(pairs), embedder)
+    relevant = least_relevance([one.relevance for one in fit]) if relevant is None else relevant
     selected = select(candidates, fit, vectors, threshold=relevant, limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
     return Extraction(tuple(selected), considered, refused, irrelevant)

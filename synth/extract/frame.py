@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.extract.question import anchors
-from synth.language.thesaurus import concepts
+from synth.language.thesaurus import words_of
 from synth.language.words import STOP_WORDS, content_words
 from synth.language.wordset import word_set
 
 _RELATION = re.compile(
     r"\b(?:change|affect|alter|improve|degrade|reduce|increase|differ|compare|scale|help|hurt|influence|shape|work|"
-    r"perform|lead|impact|depend|beat|outperform|predict|determine|drive|cause|benefit|harm|limit)(?:s|d|es|ed)?\b",
+    r"perform|lead|impact|depend|beat|outperform|predict|determine|drive|cause|benefit|harm|limit|relate|correlate|interact|"
+    r"transfer|carry|respond|behave|generali[sz]e)(?:s|d|es|ed)?\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z0-9@.+-]+|[,;?]")
@@ -26,6 +27,8 @@ _ASKING = word_set(
     ", ; ? optimising optimizing optimise optimize using applying adding training increasing decreasing"
 )
 """Words that ask, and verbs that say only that the factor is acted on: "optimising for pass@k" is about pass@k."""
+_FUNCTION_WORDS = STOP_WORDS - word_set("paper work section table figure")
+"""A question may ask about tables; elsewhere the word points to a place."""
 _GENERIC = word_set("model models llm llms lm lms") | {"language models", "language model", "large language models"}
 """Phrases that nearly every claim of the field is about."""
 _BACK_TO_OUTCOME = re.compile(r"trade-?offs?|effects?|impact|difference", re.IGNORECASE)
@@ -41,12 +44,17 @@ class Aspect:
     phrase: str
     words: frozenset[str]
     concepts: frozenset[str]
+    plain: frozenset[str]
+    """Words that belong to no concept."""
     anchors: frozenset[str]
 
     @classmethod
     def of(cls, phrase: str) -> Aspect:
         """The aspect that a phrase names."""
-        return cls(phrase, content_words(phrase), concepts(phrase), anchors(phrase))
+        known = words_of(phrase)
+        words = content_words(phrase)
+        plain = words - frozenset().union(*map(content_words, known.values()))
+        return cls(phrase, words, frozenset(known), plain, anchors(phrase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def _noun_phrases(text: str) -> list[str]:
     runs: list[list[str]] = [[]]
     for token in _WORD.findall(text):
         word = token.strip(".?")
-        if token.lower() in _ASKING or word.lower() in STOP_WORDS or _RELATION.fullmatch(word):
+        if token.lower() in _ASKING or word.lower() in _FUNCTION_WORDS or _RELATION.fullmatch(word):
             runs.append([])
         elif word:
             runs[-1].append(word)

@@ -1,7 +1,7 @@
 """How probably a claim bears on the question: does it speak of what is asked, mean it, and report a finding?
 
-Six features of a claim go through a logistic model. Its weights were fitted on claims of fifteen papers that two
-readers labelled for twelve questions (`benchmarks/relevance.py` fits them again, and says how well they do on others).
+Seven features of a claim go through a logistic model. Its weights were fitted on claims of fifteen papers that two
+readers labelled for eighteen questions (`benchmarks/relevance.py` fits them again and says how well they do on others).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from synth.extract.frame import Aspect, Frame, read_frames
 from synth.extract.question import Question, acronyms, anchors, spelled_out
-from synth.extract.worth import describes_procedure, reports_effect
+from synth.extract.worth import compares, describes_procedure, reports_effect
 from synth.language.thesaurus import concepts
 from synth.language.words import content_words
 from synth.protocols import Embedder
@@ -25,15 +25,22 @@ from synth.records import Claim
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-FEATURES = ("factor", "factor_share", "meaning", "outcome", "effect", "procedure")
-WEIGHTS = (1.79, 1.04, 4.08, 1.03, 1.32, -0.96)
-INTERCEPT = -7.57
+FEATURES = ("factor", "factor_share", "meaning", "outcome", "effect", "comparison", "procedure")
+WEIGHTS = (1.01, 1.29, 3.74, 1.40, 0.80, 0.25, -0.31)
+INTERCEPT = -6.93
+
+RELEVANT, LEAST = 0.5, 0.27
+"""A claim as relevant as the first always bears on the question, one below the second never."""
+NEARLY = 0.3
+"""Logits below the best claims of a question at which others still count."""
 
 NEAR_CLAIM, NEAR_PAPER = 0.50, 0.45
 """Least cosine with the question that counts as near, for a claim and for a paper; see `_relative`."""
 TOP = 5
 DISTINCT = 0.5
 """What naming the sub-question's own factor adds when a claim fits several sub-questions."""
+PLAIN = 0.5
+"""Weight of a word beside a concept of the same rarity: "reward design" is about rewards more than about designs."""
 INHERITED = 0.7
 """Coverage of an aspect that only the title of the paper names, in a claim about what that paper introduces."""
 
@@ -69,7 +76,27 @@ def fits(
     """
     values, facets, vectors = features(question, claims, about, embedder)
     logits = values @ np.array(WEIGHTS) + INTERCEPT
-    return [Fit(1 / (1 + math.exp(-float(logit))), facet) for logit, facet in zip(logits, facets, strict=True)], vectors
+    return [Fit(_probability(float(logit)), facet) for logit, facet in zip(logits, facets, strict=True)], vectors
+
+
+def least_relevance(relevances: Sequence[float]) -> float:
+    """From which relevance on a claim is listed.
+
+    The model's level differs between questions, its order less so: where no claim reaches `RELEVANT`, those that come
+    near the best three are taken. On the labelled questions that leaves none without a claim at the same precision.
+    """
+    best = sorted((_logit(value) for value in relevances), reverse=True)[:3]
+    if not best:
+        return RELEVANT
+    return max(min(RELEVANT, _probability(sum(best) / len(best) - NEARLY)), LEAST)
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1 - probability)) if 0 < probability < 1 else math.copysign(30.0, probability - 0.5)
 
 
 def features(
@@ -95,14 +122,14 @@ def features(
         # A cell of a result table reports what came out, in as few words as a table does.
         effect = reports_effect(text) or claims[index].cell is not None
         procedure = describes_procedure(text) and not effect
-        rows.append((*covered[facet], effect, procedure))
+        rows.append((*covered[facet], effect, compares(text), procedure))
         facets.append(facet)
-    factor, outcome, *form = np.array(rows, dtype=np.float64).reshape(len(texts), 4).T
+    named, *form = np.array(rows, dtype=np.float64).reshape(len(texts), 5).T
     near = _relative(cosines.max(axis=1), NEAR_CLAIM)
     paper_near = _relative(np.array([paper_cosines[paper] for paper in papers]), NEAR_PAPER)
-    best_factor = max(float(np.sort(factor)[-TOP:].mean()), 0.3) if len(texts) else 1.0
+    best_factor = max(float(np.sort(named)[-TOP:].mean()), 0.3) if len(texts) else 1.0
     meaning = np.maximum(paper_near, np.minimum(near, 1.0))
-    return np.stack([factor, factor / best_factor, meaning, outcome, *form], axis=1), facets, vectors
+    return np.stack([named, named / best_factor, meaning, *form], axis=1), facets, vectors
 
 
 def speaks_of(frames: Sequence[Frame], text: str) -> float:
@@ -162,10 +189,7 @@ class _Coverage:
     def _one(self, aspect: Aspect, index: int) -> float:
         if aspect.anchors & self._anchors[index]:
             return 1.0
-        covered = max(
-            self._concept_weights.share(aspect.concepts, self._concepts[index]),
-            self._word_weights.share(aspect.words, self._words[index]),
-        )
+        covered = max(self._share(aspect, index), self._word_weights.share(aspect.words, self._words[index]))
         title = self._inherited[index]
         inherits = (
             aspect.concepts & title.concepts
@@ -173,6 +197,15 @@ class _Coverage:
             or (aspect.words and aspect.words <= title.words)
         )
         return max(covered, INHERITED) if inherits else covered
+
+    def _share(self, aspect: Aspect, index: int) -> float:
+        """Share of the aspect's concepts, and of its words that belong to none, that a text has."""
+        concept = {name: self._concept_weights[name] for name in aspect.concepts}
+        plain = {word: PLAIN * self._word_weights[word] for word in aspect.plain}
+        total = sum(concept.values()) + sum(plain.values())
+        present = sum(weight for name, weight in concept.items() if name in self._concepts[index])
+        present += sum(weight for word, weight in plain.items() if word in self._words[index])
+        return present / total if total else 0.0
 
 
 class _Rarity:

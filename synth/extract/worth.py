@@ -21,6 +21,11 @@ _COMPARISON = re.compile(
     r"best|worst|superior|inferior|state-of-the-art)\b",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(
+    r"\b(?:comparable|equivalent|on par|tying|ties|rival\w*|match(?:es|ed|ing)?|similar (?:to|performance|results))\b",
+    re.IGNORECASE,
+)
+"""Words that say two things do equally well."""
 _TREND = re.compile(
     r"\b(?:increas\w+|decreas\w+|grow\w*|declin\w+|narrow\w*|as \w+ (?:increases|grows|progresses)|"
     r"scal\w+|degrad\w+)\b",
@@ -118,6 +123,11 @@ def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: s
 def reports_effect(text: str) -> bool:
     """Whether the words say that something became or is better, worse, more or less."""
     return bool(_EFFECT.search(text))
+
+
+def compares(text: str) -> bool:
+    """Whether the words set one thing beside another."""
+    return bool(_COMPARISON.search(text) or _LEVEL.search(text))
 
 
 def describes_procedure(text: str) -> bool:

@@ -76,6 +76,17 @@ _CONCEPTS = {
     "human judgement": r"humans?|annotators?|raters?|preferences?|crowd\w*|experts?",
     "sampling": r"sampl\w+|best-of-\S+|BoN\S*|rerank\w*|majority vot\w+|self-consistency|decod\w+",
     "reasoning": r"reason\w*|think\w*|chain-of-thought|CoT",
+    "stability": r"stab\w+|instab\w+|unstable|collaps\w+|diverg\w+|oscillat\w+|converge\w*|gradients?",
+    "clipping": r"clip\w*",
+    "open models": (
+        r"open(?:-source|-weights?| source| weights?)?(?: \w+)? (?:models?|LLMs?)|open-source\w*|open source"
+    ),
+    "closed models": (
+        r"closed(?:-source| source)?|proprietary|commercial|GPT-?[34]\S*|ChatGPT|Claude\S*|Gemini\S*|Bard|"
+        r"o[13](?:-\w+)?|Codex"
+    ),
+    "data quality": r"filter\w*|deduplicat\w+|curat\w+|(?:high|low)-quality|clean(?:ed|ing)|data quality",
+    "automatic metrics": r"BLEU|ROUGE\S*|METEOR|BERTScore|automatic (?:metrics?|evaluation)|match-based|n-gram",
     "quality": r"quality|precision|recall|correct\w*|fluen\w+",
 }
 _PATTERNS = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE) for name, pattern in _CONCEPTS.items()}
@@ -85,3 +96,8 @@ _PATTERNS = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE) 
 def concepts(text: str) -> frozenset[str]:
     """Names of the concepts that `text` speaks of."""
     return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(text))
+
+
+def words_of(text: str) -> dict[str, str]:
+    """The concepts that `text` speaks of, each with the words that say so."""
+    return {name: " ".join(match[0] for match in _PATTERNS[name].finditer(text)) for name in concepts(text)}

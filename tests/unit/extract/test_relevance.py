@@ -10,7 +10,7 @@ import pytest
 
 from synth.extract.frame import read_frames
 from synth.extract.question import read_question
-from synth.extract.relevance import About, fits, speaks_of
+from synth.extract.relevance import About, fits, least_relevance, speaks_of
 from synth.language.thesaurus import concepts
 from synth.records import CellRef, Claim, ClaimType, Span
 
@@ -147,3 +147,12 @@ def test_a_cheap_look() -> None:
     frames = read_frames(read_question(SIZE).facets)
     assert speaks_of(frames, "Larger models reach higher accuracy on HumanEval.") == 1.0
     assert speaks_of(frames, "HumanEval has 164 problems.") == 0.0
+
+
+def test_where_no_claim_is_surely_relevant_the_best_count() -> None:
+    assert least_relevance([0.9, 0.8, 0.7, 0.2]) == 0.5
+    low = least_relevance([0.42, 0.41, 0.40, 0.2])
+    assert 0.3 < low < 0.40
+    assert least_relevance([0.05, 0.04]) == pytest.approx(0.27)
+    assert least_relevance([]) == 0.5
+    assert least_relevance([1.0, 0.0]) == 0.5
