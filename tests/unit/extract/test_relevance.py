@@ -155,4 +155,3 @@ def test_where_no_claim_is_surely_relevant_the_best_count() -> None:
     assert 0.3 < low < 0.40
     assert least_relevance([0.05, 0.04]) == pytest.approx(0.27)
     assert least_relevance([]) == 0.5
-    assert least_relevance([1.0, 0.0]) == 0.5
