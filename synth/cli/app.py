@@ -9,6 +9,7 @@ import typer
 import synth
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
+from synth.cli.ledger import ledger
 from synth.cli.paper import paper
 from synth.cli.report import report
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command(short_help="Answer a research question from papers, checked.")(report)
 app.command(short_help="Fetch papers from arXiv.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
+app.command(short_help="Show who reports what where.")(ledger)
 app.command(short_help="Say what is installed, reachable and configured.")(doctor)
 
 

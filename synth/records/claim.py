@@ -90,6 +90,12 @@ class Result:
     """Conditions: section rows, "greedy", "T=0.8"."""
     cell: CellRef | None = None
     span: Span | None = None
+    quote: str = ""
+    """The sentence, or the row of the table, as printed."""
+    uncertainty: Quantity | None = None
+    """What is printed after ±."""
+    flags: tuple[str, ...] = ()
+    """`doubtful_table`, `repeated` (its label or sentence cites another work), `own` (the paper's own model)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

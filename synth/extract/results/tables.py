@@ -1,0 +1,441 @@
+"""Results in tables: a number with the method of its row and the dataset and metric of its column, or the other way."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+
+from synth.extract.results.labels import (
+    AGGREGATE,
+    GENERIC,
+    Part,
+    cites,
+    clean_label,
+    clean_name,
+    conditions,
+    has_size,
+    is_ours,
+    is_size,
+    not_measured,
+    read_part,
+    says_ours,
+)
+from synth.language.names import TRAINING
+from synth.language.quantities import parse, parse_cell
+from synth.language.rows import cell_span
+from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
+from synth.language.words import squash
+from synth.records import Cell, CellRef, Quantity, Result, Role, Table, TableRow
+
+DOUBTFUL = 0.5
+"""Results of tables read with less confidence are marked."""
+_METHOD_HEADER = re.compile(
+    r"\b(?:models?|methods?|approach(?:es)?|systems?|algorithms?|llms?|baselines?)\b", re.IGNORECASE
+)
+_TASK_HEADER = re.compile(r"\b(?:benchmarks?|datasets?|tasks?|metrics?|subtopics?|domain|category)\b", re.IGNORECASE)
+_OTHER_HEADER = re.compile(
+    r"\b(?:reasons?|errors?|types?|functions?|fields?|cues?|statistics|language|setting)\b", re.IGNORECASE
+)
+_SHARE = re.compile(r"^\s*(\d{1,4})\s?/\s?(\d{1,5})\s*$")
+_NAME_LIKE = re.compile(r"^[A-Z0-9][\w .+’'/-]{2,40}$|^[a-z]*[A-Z][\w.+-]{2,40}$")
+_LANGUAGES = frozenset(
+    "python java javascript js ts typescript c c++ c# cpp php go rust ruby perl scala kotlin swift bash shell sh r d html "
+    "easy medium hard introductory interview competition train test dev full english chinese code math".split()
+)
+_GROUP = re.compile(r"^(?:models?|methods?|approaches|systems)\b.*\b(?:based|trained|with|using|from)\b", re.IGNORECASE)
+_ON = re.compile(r"\bon (?:the )?$", re.IGNORECASE)
+_SAYS_WHAT = re.compile(
+    r"\b(?:scores?|results?|numbers?|values?|metrics?|performance|we (?:use|report)|reported|evaluated|measured|average)\b",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:can|achieves?|find|observe|higher|lower|better|improves?|outperforms?|between|surpass\w*)\b", re.IGNORECASE
+)
+_TAKEN_FROM = re.compile(
+    r"[^.;]*\b(?:results?|scores?|numbers?|figures|values)\b[^.;]*\b(?:are|is|were|was)?\s*(?:taken|from|retrieved|copied|quoted|"
+    r"reported (?:in|by))\b[^;]*?(?:\[\d|\(\w[^()]*(?:19|20)\d\d)[^.;]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row's or column's path, read."""
+
+    parts: tuple[Part, ...]
+    path: tuple[str, ...]
+
+    @property
+    def dataset(self) -> str:
+        """The deepest dataset that the path names; empty where the level names two."""
+        for part in reversed(self.parts):
+            if part.datasets:
+                return part.datasets[-1] if len(part.datasets) == 1 else ""
+        return ""
+
+    @property
+    def measures(self) -> list[Entity]:
+        """Metrics that the path names, deepest last."""
+        return [entity for part in self.parts for entity in part.metrics]
+
+    @property
+    def abbreviated(self) -> str:
+        """A metric that the deepest level prints shortly."""
+        return self.parts[-1].abbreviated if self.parts else ""
+
+    @property
+    def methods(self) -> bool:
+        """Whether the path names a model or method."""
+        return any(part.methods for part in self.parts)
+
+
+def read_label(path: Sequence[str]) -> Label:
+    """Read a path level by level; a level knows the dataset of those above."""
+    parts: list[Part] = []
+    parent = ""
+    for text in path:
+        part = read_part(text, parent)
+        parent = part.datasets[0] if len(part.datasets) == 1 else parent
+        parts.append(part)
+    return Label(tuple(parts), tuple(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a caption says of all cells of its table."""
+
+    dataset: str
+    metric: Entity | None
+    conditions: tuple[str, ...]
+    borrowed: tuple[str, ...]
+    """Methods whose numbers the caption says to be taken from another paper."""
+    evaluated_on: str
+    """The one dataset that stands behind "on"."""
+
+    @classmethod
+    def of(cls, table: Table) -> Caption:
+        """Read the caption and the notes."""
+        text = re.sub(r"(?<=\w)-\s(?=[A-Z])", "-", table.caption)
+        named = entities(text)
+        datasets = list(dict.fromkeys(e.canonical for e in named if e.kind is EntityKind.DATASET))
+        first = text.split(". ", 2)[1 if re.match(r"^\s*Table\s\S+?\.\s", text) else 0] if ". " in text else text
+        if len(datasets) > 1:
+            # The first sentence says what the table is; the others may compare it with anything.
+            datasets = list(dict.fromkeys(e.canonical for e in entities(first) if e.kind is EntityKind.DATASET))
+        metrics = _one_metric([e for e in entities(_about_numbers(text, first)) if e.kind is EntityKind.METRIC])
+        borrowed = [
+            entity.text
+            for sentence in _TAKEN_FROM.findall(text)
+            for entity in entities(sentence)
+            if entity.kind is EntityKind.METHOD
+        ]
+        said = conditions(" ".join((text, *table.notes)))
+        on = {e.canonical for e in named if e.kind is EntityKind.DATASET and _ON.search(text[: e.start])}
+        evaluated_on = next(iter(on)) if len(on) == 1 else ""
+        return cls(datasets[0] if len(datasets) == 1 else "", metrics, said, tuple(borrowed), evaluated_on)
+
+
+def _about_numbers(text: str, first: str) -> str:
+    """The sentences of a caption that say what its numbers are, not what some of them show."""
+    others = [
+        s for s in re.split(r"(?<=[.;])\s", text.replace(first, " ")) if _SAYS_WHAT.search(s) and not _FINDS.search(s)
+    ]
+    return " ".join((first, *others)) if not _FINDS.search(first) else " ".join(others) or first
+
+
+def _one_metric(found: Sequence[Entity]) -> Entity | None:
+    """The one metric of a caption; "average pass@1 accuracy" is pass@1."""
+    distinct = {(e.canonical, e.k): e for e in found}
+    at = [e for e in distinct.values() if "@" in e.canonical]
+    others = {name for name, _ in distinct if "@" not in name}
+    if len(at) == 1 and others <= {"accuracy", "pass rate", "solve rate"}:
+        return at[0]
+    return next(iter(distinct.values())) if len(distinct) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a table is to be read."""
+
+    table: Table
+    rows: tuple[Label, ...]
+    columns: tuple[Label, ...]
+    caption: Caption
+    methods_in_rows: bool
+    names_datasets: bool
+    """Whether the labels across from the methods name datasets, so that unknown names there are datasets too."""
+    names_metrics: bool
+    """Whether the deepest level of these labels names metrics."""
+    names_shots: bool
+    """Whether labels say how many examples were shown, so that the caption need not."""
+    depth: int
+    """Level at which these labels name datasets."""
+    known: frozenset[str]
+    """Datasets that the labels across from the methods name."""
+
+    @classmethod
+    def of(cls, table: Table) -> Frame:
+        """Find the side of the methods and what the other side names."""
+        rows = tuple(read_label(row.path) for row in table.rows)
+        columns = tuple(read_label(path) for path in table.header_paths)
+        used = sorted({cell.column for row in table.rows for cell in row.cells if cell.column >= table.stub_columns})
+        across = _methods_in_rows(table, rows, [columns[c] for c in used])
+        other = [columns[c] for c in used] if across else list(rows)
+        measured = [label for label in other if label.path and not any(map(not_measured, label.path[-1:]))]
+        with_dataset = sum(bool(label.dataset) for label in measured)
+        deepest = sum(bool(label.parts[-1].metrics or label.parts[-1].abbreviated) for label in measured if label.parts)
+        return cls(
+            table=table,
+            rows=rows,
+            columns=columns,
+            caption=Caption.of(table),
+            methods_in_rows=across,
+            names_datasets=with_dataset >= max(1, 0.3 * len(measured)),
+            names_metrics=deepest >= max(1, 0.4 * len(measured)),
+            names_shots=any(
+                c.endswith("-shot") for label in (*rows, *columns) for t in label.path for c in conditions(t)
+            ),
+            depth=Counter(
+                i for label in measured for i, part in enumerate(label.parts) if part.datasets
+            ).most_common(1)[0][0]
+            if with_dataset
+            else 0,
+            known=frozenset(label.dataset for label in measured if label.dataset),
+        )
+
+
+def _methods_in_rows(table: Table, rows: Sequence[Label], columns: Sequence[Label]) -> bool:
+    def share(labels: Sequence[Label], kind: str) -> float:
+        hits = (label.methods and not label.dataset if kind == "method" else bool(label.dataset) for label in labels)
+        return sum(hits) / max(len(labels), 1)
+
+    if (in_rows := share(rows, "dataset")) != (in_columns := share(columns, "dataset")) and min(
+        in_rows, in_columns
+    ) == 0:
+        if in_columns > 0 or share(columns, "method") > 0:
+            return in_columns > 0
+    stub = " ".join(" ".join(path) for path in table.header_paths[: table.stub_columns])
+    if _METHOD_HEADER.search(stub):
+        return True
+    if _TASK_HEADER.search(stub):
+        return False
+    return share(rows, "method") >= share(columns, "method")
+
+
+def table_results(table: Table, paper: str, document: str, own: str) -> Iterator[Result]:
+    """The results of one table; `own` is what the paper calls its model, or how its rows "ours" are to be called."""
+    frame = Frame.of(table)
+    if not _is_of_results(frame):
+        return
+    names = [_method(label, own) for label in (frame.rows if frame.methods_in_rows else frame.columns)]
+    measured = [not any(map(not_measured, path[-1:])) for path in table.header_paths]
+    for index, row in enumerate(table.rows):
+        if any(not_measured(part) for part in row.path[-1:]):
+            continue
+        for cell in row.cells:
+            if cell.column >= table.stub_columns and measured[cell.column]:
+                named = names[index if frame.methods_in_rows else cell.column]
+                found = _cell_result(frame, index, row, cell, named) if named.name else None
+                if found is not None:
+                    yield replaced(found, paper=paper, span=cell_span(document, table, cell))
+
+
+def _is_of_results(frame: Frame) -> bool:
+    """Whether the table reports measurements of methods rather than counts, settings or examples."""
+    sides = frame.rows if frame.methods_in_rows else frame.columns
+    other = frame.columns if frame.methods_in_rows else frame.rows
+    stub = " ".join(" ".join(path) for path in frame.table.header_paths[: frame.table.stub_columns])
+    named = any(label.methods for label in sides) or any(says_ours(p) for label in sides for p in label.path)
+    measured = any(label.measures or label.abbreviated for label in (*other, *sides))
+    if named:
+        return bool(measured or frame.names_datasets or frame.caption.metric or frame.caption.dataset)
+    return measured and bool(frame.caption.dataset or frame.names_datasets) and not _OTHER_HEADER.search(stub)
+
+
+def _cell_result(frame: Frame, index: int, row: TableRow, cell: Cell, named: Named) -> Result | None:
+    method_label = frame.rows[index] if frame.methods_in_rows else frame.columns[cell.column]
+    other = frame.columns[cell.column] if frame.methods_in_rows else frame.rows[index]
+    value = _value(cell.text)
+    if value is None:
+        return None
+    dataset, dataset_label = _dataset(frame, other, method_label)
+    metric, k, metric_label = _metric(frame, other, method_label)
+    if dataset is None or (not dataset and not (method_label.methods and (other.measures or method_label.measures))):
+        return None
+    if value.role is Role.SIZE or (value.role is Role.COUNT and not (metric or frame.names_datasets)):
+        return None
+    setting = _setting(frame, other, method_label, named, {dataset_label, metric_label} - {""})
+    said = " ".join(method_label.path)
+    borrowed = any(same_entity(name, named.name) is not Sameness.DIFFERENT for name in frame.caption.borrowed)
+    flags = (
+        ("doubtful_table",) * (frame.table.confidence < DOUBTFUL)
+        + ("repeated",) * ((cites(said) or borrowed) and not named.own)
+        + ("own",) * named.own
+    )
+    return Result(
+        paper="",
+        method=named.name,
+        dataset=dataset,
+        metric=metric,
+        k=k,
+        value=value,
+        setting=setting,
+        cell=CellRef(
+            table=frame.table.id,
+            label=frame.table.label,
+            row_path=row.path,
+            column_path=frame.table.header_paths[cell.column],
+            text=cell.text,
+        ),
+        quote=" ".join((*row.path, *(c.text for c in row.cells if c.text not in row.path))),
+        uncertainty=next((q for q in parse(cell.text) if q.role is Role.UNCERTAINTY), None),
+        flags=flags,
+    )
+
+
+def _value(text: str) -> Quantity | None:
+    """The result in a cell; "2/30" is a share of a known number, in percent. A change alone is none."""
+    if share := _SHARE.match(text):
+        part, whole = int(share[1]), int(share[2])
+        if 0 < whole and part <= whole:
+            return Quantity(raw=text.strip(), value=100 * part / whole, half_width=0.0, unit="%", end=len(text.strip()))
+    value = parse_cell(text)
+    if value is None or value.role is Role.DELTA or sum(c.isalpha() for c in text) > 6:
+        return None
+    if value.role in (Role.COUNT, Role.YEAR):  # a rating of 1820 is no count
+        return replaced(value, role=Role.VALUE, half_width=0.5) if value.unit == "" else value
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The method of a row or column."""
+
+    name: str
+    own: bool
+    rest: tuple[str, ...]
+    """Levels of the path that are not part of the name."""
+
+
+def _method(label: Label, own: str) -> Named:
+    path = [text for text in label.path if clean_label(text) or says_ours(text)]
+    sizes = [text for text in path if is_size(text)]
+    path = [text for text in path if not is_size(text)]
+    parts = {text: part for text, part in zip(label.path, label.parts, strict=True)}
+    if not path:
+        return Named("", False, ())
+    naming = [i for i, text in enumerate(path) if parts[text].methods or says_ours(text)]
+    naming = [i for i in naming if path[i] not in TRAINING and not _GROUP.match(path[i])]
+    others = [i for i, text in enumerate(path) if text not in TRAINING and not _GROUP.match(text)]
+    chosen = (naming or others or [len(path) - 1])[-1]
+    ours = any(says_ours(text) for text in path[chosen:])
+    if is_ours(path[chosen]):
+        name = own
+    else:
+        # What stands below a model says how it was used: "ChatGPT", "w/ rerank".
+        below = path[chosen + 1 :] if chosen < len(path) - 1 and not _is_flag(path[chosen + 1 :]) else []
+        name = " ".join(filter(None, (_bare(parts[text]) for text in (path[chosen], *below))))
+        path = [text for text in path if text not in below]
+    size = next((text for text in sizes if has_size(text)), "")
+    if size and not has_size(name) and name:
+        name = f"{name} {size}"
+    rest = tuple(text for i, text in enumerate(path) if i != chosen)
+    mine = ours or is_own(name, own)
+    return Named(name, mine, rest)
+
+
+def is_own(name: str, own: str) -> bool:
+    """Whether a name is that of the paper's own model, or of one of its sizes and variants."""
+    if not own:
+        return False
+    return same_entity(own, name) is not Sameness.DIFFERENT or (len(own) > 3 and squash(name).startswith(squash(own)))
+
+
+def _is_flag(texts: Sequence[str]) -> bool:
+    """Whether what follows a name is a mark of a column of its own ("RL", "✓") rather than a variant."""
+    return all(len(text) <= 4 and not text.startswith(("+", "-", "w")) for text in texts)
+
+
+def _bare(part: Part) -> str:
+    """A name without the metric that its row carries: "GPT-Neo raw pass@1"."""
+    text = part.text
+    for entity in sorted(part.metrics, key=lambda e: -e.start):
+        text = text.replace(entity.text, " ")
+    return clean_name(re.sub(r"^\s*(?:\d+|zero|few)-shot\s+", "", text, flags=re.IGNORECASE))
+
+
+def _dataset(frame: Frame, other: Label, method: Label) -> tuple[str | None, str]:
+    """Dataset of a cell and the level that named it; None where the cell is no result of one dataset."""
+    on = frame.caption.evaluated_on
+    if on and len(frame.known) == 1 and on not in frame.known:
+        return on, ""
+    if other.dataset:
+        return other.dataset, next(p.text for p in reversed(other.parts) if p.datasets)
+    if method.dataset and not any(p.datasets and p.methods for p in method.parts):
+        return method.dataset, next(p.text for p in reversed(method.parts) if p.datasets)
+    if any(len(part.datasets) > 1 for part in other.parts):
+        return None, ""
+    unknown = [p for p in other.parts if not (p.metrics or p.abbreviated) and _is_name(p.text)]
+    if not frame.names_datasets and not frame.caption.dataset and other.parts and other.parts[-1].metrics:
+        return (unknown[-1].text, unknown[-1].text) if unknown else ("", "")
+    if frame.names_datasets:
+        if unknown:
+            level = other.parts[frame.depth] if frame.depth < len(other.parts) else unknown[-1]
+            unknown = [level] if level in unknown else unknown
+            return re.sub(r"\s*\([^()]*\)$", "", unknown[-1].text), unknown[-1].text
+        return None, ""
+    return frame.caption.dataset, ""
+
+
+def _is_name(text: str) -> bool:
+    plain = re.sub(r"\s*\([^()]*\)$", "", text)
+    if AGGREGATE.match(plain) or plain.lower() in _LANGUAGES or GENERIC.match(plain) or not_measured(plain):
+        return False
+    return bool(_NAME_LIKE.match(plain))
+
+
+def _metric(frame: Frame, other: Label, method: Label) -> tuple[str, int | None, str]:
+    """Metric and k of a cell, and the level that named the metric."""
+    ks = {k for part in (*other.parts, *method.parts) for k in part.ks}
+    only_k = ks.pop() if len(ks) == 1 else None
+    for label in (other, method):
+        if label.measures:
+            metric = label.measures[-1]
+            level = next(p.text for p in reversed(label.parts) if metric in p.metrics)
+            return metric.canonical, (metric.k or only_k) if "@" in metric.canonical else None, level
+        if label.abbreviated or any(part.abbreviated for part in label.parts):
+            part = next(p for p in reversed(label.parts) if p.abbreviated)
+            return part.abbreviated, None, part.text
+    if frame.names_metrics and other.parts and not other.parts[-1].datasets:
+        text = " ".join(part.text for part in other.parts if part.text and not part.datasets)
+        return (
+            ("", None, "") if AGGREGATE.match(other.parts[-1].text) else (text.strip("()"), None, other.parts[-1].text)
+        )
+    metric_of_all = frame.caption.metric
+    if metric_of_all is None:
+        return "", None, ""
+    k = (metric_of_all.k or only_k) if "@" in metric_of_all.canonical else None
+    return metric_of_all.canonical, k, ""
+
+
+def _setting(frame: Frame, other: Label, method: Label, named: Named, used: set[str]) -> tuple[str, ...]:
+    """Everything that a reader must know beside method, dataset and metric."""
+    said: list[str] = []
+    for part in other.parts:
+        said += conditions(part.text)
+        if part.rest and not GENERIC.match(part.rest) and part.text not in used:
+            said.append(part.rest)
+        elif part.datasets and part.rest and not GENERIC.match(part.rest):
+            said.append(part.rest)
+    for text in method.path:
+        said += conditions(clean_label(text))
+    for text in named.rest:
+        label = clean_label(text)
+        if label and not GENERIC.match(label) and not read_part(text).datasets and label not in said:
+            said.append(label)
+    said += [word for word in frame.caption.conditions if not (frame.names_shots and word.endswith("-shot"))]
+    counted = Counter(said)
+    return tuple(word for word in counted if word)

@@ -1,0 +1,67 @@
+"""Who reports what where: the results of many papers, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from synth.records.claim import Result
+from synth.records.paper import Paper
+
+
+class DifferenceKind(StrEnum):
+    """Where the two places stand that do not agree."""
+
+    INSIDE = "inside"
+    """Two places of one paper."""
+    ACROSS = "across"
+    """Two papers."""
+    VERSIONS = "versions"
+    """Two versions of one paper."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One measurement for which places print different numbers, beyond rounding."""
+
+    kind: DifferenceKind
+    method: str
+    dataset: str
+    metric: str
+    k: int | None
+    results: tuple[Result, ...]
+    """Every place that prints it, equal ones included."""
+    note: str
+    """What may explain it, one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measure:
+    """What is measured, and who reports it."""
+
+    dataset: str
+    metric: str
+    """Empty where the papers do not state it."""
+    k: int | None
+    results: tuple[Result, ...]
+    """By method, then by value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """The results that were asked for, in groups, with what does not agree."""
+
+    papers: tuple[Paper, ...]
+    """All papers that were read, with a result or without."""
+    failed: tuple[Paper, ...]
+    """Papers that could not be read."""
+    measures: tuple[Measure, ...]
+    """The most reported first."""
+    differences: tuple[Difference, ...]
+    total: int
+    """Results of all papers, before anything was asked for."""
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All listed results."""
+        return tuple(result for measure in self.measures for result in measure.results)
