@@ -38,6 +38,12 @@ class CitedWork:
     doi: str = ""
     url: str = ""
 
+    @property
+    def name(self) -> str:
+        """How a reader names it: its key, and its title or else its identifier, cut to a line."""
+        title = self.title or (f"arXiv:{self.arxiv}" if self.arxiv else self.url or self.raw)
+        return f"[{self.key}] {title[:80]}" if self.key else title[:80]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
@@ -158,4 +164,6 @@ class Audit:
     findings: tuple[Finding, ...]
     counts: AuditCounts
     limitations: tuple[str, ...] = ()
+    matches: tuple[tuple[str, ...], ...] = ()
+    """For each of `works`, the ids of the papers at hand that it is; empty where there is none."""
     schema_version: str = field(default=AUDIT_SCHEMA_VERSION)

@@ -31,26 +31,28 @@ from synth.report.view import (
 from synth.report.words import (
     STATUSES,
     TONES,
+    Tone,
     counted,
 )
 
 
 def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView:
     """The view of `report`; `out` and `files` serve links from the page to local files."""
-    papers = _papers(report, out, files)
+    used = Counter(checked.claim.paper for checked in report.claims)
+    papers = paper_views(report.papers, used, out=out, files=files)
     claims = _claims(report, papers)
     by_id = {claim.id: claim for claim in claims}
     return ReportView(
         title=clean(report.title) or clean(report.question),
         question=clean(report.question),
-        created=_date(report.created),
+        created=date_words(report.created),
         engine=clean(report.engine),
         version=clean(report.version),
         schema_version=report.schema_version,
         summary=_summary(report),
         status=_status(report),
         answer=_answer(report, by_id),
-        tallies=_tallies(claims),
+        tallies=tallies_of([claim.tone for claim in claims]),
         facets=_facets(report, claims, by_id),
         claims=claims,
         disagreements=_disagreements(report, papers, by_id),
@@ -64,7 +66,8 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
     )
 
 
-def _date(created: str) -> str:
+def date_words(created: str) -> str:
+    """Date and time to read, in UTC; what is no date stays as it is."""
     try:
         moment = datetime.fromisoformat(created)
     except ValueError:
@@ -134,10 +137,12 @@ def _answer(report: Report, by_id: Mapping[str, ClaimView]) -> tuple[SentenceVie
     return tuple(out)
 
 
-def _papers(report: Report, out: Path, files: Mapping[str, Path]) -> dict[str, PaperView]:
-    ordered = sorted(report.papers, key=lambda paper: paper.status is PaperStatus.FAILED)
+def paper_views(
+    papers: Sequence[Paper], used: Mapping[str, int], *, out: Path, files: Mapping[str, Path]
+) -> dict[str, PaperView]:
+    """Papers as pages name them, by id: those that were read first; `used` counts the claims of each."""
+    ordered = sorted(papers, key=lambda paper: paper.status is PaperStatus.FAILED)
     keys = bibliography.keys(ordered)
-    used = Counter(checked.claim.paper for checked in report.claims)
     names = paper_names(ordered)
     return {
         paper.id: PaperView(
@@ -152,7 +157,7 @@ def _papers(report: Report, out: Path, files: Mapping[str, Path]) -> dict[str, P
             checksum=paper.sha256[:12],
             status="withdrawn" if paper.withdrawn else STATUSES[paper.status],
             key=keys.get(paper.id, ""),
-            claims=used[paper.id],
+            claims=used.get(paper.id, 0),
         )
         for number, paper in enumerate(ordered, start=1)
     }
@@ -196,13 +201,14 @@ def _facets(report: Report, claims: Sequence[ClaimView], by_id: Mapping[str, Cla
     return tuple(facets)
 
 
-def _tallies(claims: Sequence[ClaimView]) -> tuple[Tally, ...]:
-    counts = Counter(claim.tone.key for claim in claims)
+def tallies_of(tones: Sequence[Tone], order: Sequence[Tone] = TONES) -> tuple[Tally, ...]:
+    """How often each tone occurs, in the order of the bar."""
+    counts = Counter(tone.key for tone in tones)
     tallies: list[Tally] = []
     start = 0.0
-    for tone in TONES:
+    for tone in order:
         if count := counts[tone.key]:
-            width = 100 * count / len(claims)
+            width = 100 * count / len(tones)
             tallies.append(Tally(tone=tone, count=count, start=start, width=width))
             start += width
     return tuple(tallies)

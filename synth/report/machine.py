@@ -46,7 +46,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "counts": asdict(report.counts),
         "answer": [{"text": sentence.text, "claims": list(sentence.claims)} for sentence in report.answer],
         "facets": [{"title": facet.title, "claims": list(facet.claims)} for facet in report.facets],
-        "claims": [_claim(checked) for checked in report.claims],
+        "claims": [claim_dict(checked) for checked in report.claims],
         "disagreements": [
             {
                 "subject": disagreement.subject,
@@ -59,7 +59,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                         "page": value.page,
                         "cell": _cell(value.cell),
                         "claim": value.claim or None,
-                        "span": _span(value.span),
+                        "span": span_dict(value.span),
                     }
                     for value in disagreement.values
                 ],
@@ -75,11 +75,12 @@ def as_dict(report: Report) -> dict[str, Any]:
             for review in report.reviews
         ],
         "score": report.score,
-        "papers": [_paper(paper) for paper in report.papers],
+        "papers": [paper_dict(paper) for paper in report.papers],
     }
 
 
-def _paper(paper: Paper) -> dict[str, Any]:
+def paper_dict(paper: Paper) -> dict[str, Any]:
+    """A paper as all our JSON files hold it."""
     return {
         "id": paper.id,
         "arxiv_id": paper.arxiv.id if paper.arxiv else None,
@@ -99,7 +100,8 @@ def _paper(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _claim(checked: CheckedClaim) -> dict[str, Any]:
+def claim_dict(checked: CheckedClaim) -> dict[str, Any]:
+    """A claim with its verdict as all our JSON files hold it."""
     claim, verdict = checked.claim, checked.verdict
     return {
         "id": claim.id,
@@ -117,7 +119,7 @@ def _claim(checked: CheckedClaim) -> dict[str, Any]:
         "page": claim.span.page,
         "section": claim.section,
         "quote": claim.quote,
-        "span": _span(claim.span),
+        "span": span_dict(claim.span),
         "cell": _cell(claim.cell),
         "quantities": [_quantity(quantity) for quantity in claim.quantities],
         "entities": list(claim.entities),
@@ -160,7 +162,7 @@ def _evidence(place: Evidence) -> dict[str, Any]:
         "stance": place.stance.value,
         "relation": place.relation.value,
         "note": place.note,
-        "span": _span(place.span),
+        "span": span_dict(place.span),
     }
 
 
@@ -176,7 +178,8 @@ def _cell(cell: CellRef | None) -> dict[str, Any] | None:
     }
 
 
-def _span(span: Span) -> dict[str, Any]:
+def span_dict(span: Span) -> dict[str, Any]:
+    """A place in a document as all our JSON files hold it."""
     return {
         "document": span.document,
         "page": span.page,

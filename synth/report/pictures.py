@@ -83,15 +83,19 @@ def _key(evidence: EvidenceView) -> tuple[str, tuple[Box, ...], str]:
 
 
 def draw(view: ReportView, files: Mapping[str, Path]) -> Gallery:
+    """Draw every place that the claims of a report quote."""
+    return draw_places((evidence for claim in view.claims for evidence in claim.evidence), files)
+
+
+def draw_places(evidences: Iterable[EvidenceView], files: Mapping[str, Path]) -> Gallery:
     """Draw every quoted place whose paper is in `files`; a file that cannot be opened has no pictures."""
     gallery = Gallery()
     wanted: dict[str, list[EvidenceView]] = {}
-    for claim in view.claims:
-        for evidence in claim.evidence:
-            paper = evidence.paper.record.id
-            if evidence.boxes and paper in files:
-                wanted.setdefault(paper, []).append(evidence)
-                gallery.strips.setdefault(_key(evidence), ())
+    for evidence in evidences:
+        paper = evidence.paper.record.id
+        if evidence.boxes and paper in files:
+            wanted.setdefault(paper, []).append(evidence)
+            gallery.strips.setdefault(_key(evidence), ())
     for paper, places in wanted.items():
         _draw_paper(files[paper], places, gallery)
     return gallery
