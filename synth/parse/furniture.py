@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from synth.parse.layout import Line, PageLayout
 
-EDGE = 0.09
-"""Part of the page's height, at the top and at the bottom, in which headers and footers stand."""
+EDGE, EDGE_POINTS = 0.09, 72.0
+"""Part of the page's height, but at least an inch, at the top and at the bottom, in which headers and footers stand."""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\[(]?\s*(?:page\s+)?#(?:\s*(?:of|/|\|)\s*#)?\s*[-–—\])]?|(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
@@ -31,11 +31,15 @@ def furniture(pages: Sequence[PageLayout]) -> dict[int, frozenset[int]]:
     """Indices of lines, by page number, that repeat at the edge of pages, only number them, or stand sideways."""
     found: dict[int, set[int]] = {page.number: set() for page in pages}
     keys: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    outer: dict[int, set[int]] = {}
+    for page in pages:
+        both = [row for top in (True, False) if (row := _outer_row(page, top=top)) is not None]
+        outer[page.number] = {index for _, members in both for index in members}
     for page in pages:
         for index, line in enumerate(page.lines):
             if not line.horizontal:
                 found[page.number].add(index)
-            elif line.y1 < EDGE * page.height or line.y0 > (1 - EDGE) * page.height:
+            elif line.y1 < EDGE * page.height or line.y0 > (1 - EDGE) * page.height or index in outer[page.number]:
                 key = re.sub(r"\d+", "#", line.text.strip().lower())
                 if _PAGE_NUMBER.fullmatch(key):
                     found[page.number].add(index)
@@ -45,13 +49,32 @@ def furniture(pages: Sequence[PageLayout]) -> dict[int, frozenset[int]]:
         repeats = len({number for number, _, _ in places}) >= often
         for number, index, y in places:
             # Odd and even pages of a short paper: twice at the same height is no chance, where it has words.
-            twin = re.search(r"[a-z]{3}", key) and any(n != number and abs(y - other) < 2 for n, _, other in places)
-            if repeats or twin:
+            same = any(n != number and abs(y - other) < 2 for n, _, other in places)
+            if repeats or (same and index in outer[number] and re.search(r"[a-z]{3}", key)):
                 found[number].add(index)
     _notices(pages, found)
     for at_top in (True, False):
         _outermost(pages, found, at_top=at_top)
     return {number: frozenset(indices) for number, indices in found.items()}
+
+
+def _outer_row(page: PageLayout, *, top: bool) -> tuple[float, set[int]] | None:
+    """Height and lines of a page's first or last row, where that stands at the edge and apart from the text."""
+    members = [(i, line) for i, line in enumerate(page.lines) if line.horizontal]
+    if not members:
+        return None
+    _, edge = min(members, key=lambda m: m[1].y0) if top else max(members, key=lambda m: m[1].y1)
+    centre = (edge.y0 + edge.y1) / 2
+    row = {i for i, line in members if line.y0 < centre < line.y1}
+    apart = min((line.y0 - edge.y1 if top else edge.y0 - line.y1 for i, line in members if i not in row), default=99.0)
+    if not _at_edge(edge, page, top=top) or apart <= 0.6 * (edge.y1 - edge.y0) or re.match(r"[*∗†‡§¶]", edge.text):
+        return None
+    return centre, row
+
+
+def _at_edge(line: Line, page: PageLayout, *, top: bool) -> bool:
+    edge = max(EDGE * page.height, EDGE_POINTS)
+    return line.y1 < edge if top else line.y0 > page.height - edge
 
 
 def _notices(pages: Sequence[PageLayout], found: dict[int, set[int]]) -> None:
@@ -76,24 +99,11 @@ def _notices(pages: Sequence[PageLayout], found: dict[int, set[int]]) -> None:
 
 def _outermost(pages: Sequence[PageLayout], found: dict[int, set[int]], *, at_top: bool) -> None:
     """Headers whose words change from page to page: on most pages a row apart from the text, at the same height."""
-    rows: dict[int, tuple[float, list[int]]] = {}
-    for page in pages:
-        members = [(i, line) for i, line in enumerate(page.lines) if line.horizontal]
-        if not members:
-            continue
-        edge = min(members, key=lambda m: m[1].y0) if at_top else max(members, key=lambda m: m[1].y1)
-        height = edge[1].y1 - edge[1].y0
-        centre = (edge[1].y0 + edge[1].y1) / 2
-        row = [i for i, line in members if line.y0 < centre < line.y1]
-        rest = [line for i, line in members if i not in row]
-        inside = edge[1].y1 < EDGE * page.height if at_top else edge[1].y0 > (1 - EDGE) * page.height
-        apart = min((line.y0 - edge[1].y1 if at_top else edge[1].y0 - line.y1 for line in rest), default=99.0)
-        if inside and apart > 0.6 * height and not re.match(r"[*∗†‡§¶]", edge[1].text):
-            rows[page.number] = (centre, row)
-    for number, (centre, row) in rows.items():
+    rows = {page.number: row for page in pages if (row := _outer_row(page, top=at_top)) is not None}
+    for number, (centre, members) in rows.items():
         level = sum(abs(centre - other) < 2 for other, _ in rows.values())
         if level >= 3 and level >= 0.6 * len(pages):
-            found[number].update(row)
+            found[number].update(members)
 
 
 def without_line_numbers(pages: Sequence[PageLayout]) -> list[PageLayout]:
@@ -138,7 +148,7 @@ def _margin_numbers(page: PageLayout, left: float, right: float) -> dict[int, fl
         for index, line in enumerate(page.lines):
             word = line.words[-side]
             outside = word.x1 < left - 2 if side == 0 else word.x0 > right + 2
-            if line.horizontal and outside and _INTEGER.fullmatch(word.text):
+            if line.horizontal and outside and _INTEGER.fullmatch(word.text) and _apart(line, side):
                 rows.append((line.y0, index, int(word.text), word.xc))
         rows.sort()
         # Line by line, or every fifth: the step is the same and small.
@@ -147,6 +157,14 @@ def _margin_numbers(page: PageLayout, left: float, right: float) -> dict[int, fl
         if len(rows) < _ENOUGH or (1 <= step <= 10 and count >= 0.7 * (len(rows) - 1)):
             found |= {index: x for _, index, _, x in rows}
     return found
+
+
+def _apart(line: Line, side: int) -> bool:
+    """Whether the outermost word stands alone or wider apart than words do."""
+    if len(line.words) == 1:
+        return True
+    gap = line.words[-1].x0 - line.words[-2].x1 if side else line.words[1].x0 - line.words[0].x1
+    return gap > 0.45 * line.size
 
 
 def _stripped(line: Line, numbered: bool, edges: tuple[float, float]) -> Line | None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_DRAWINGS = 20_000
 """Pages with more vector paths than this are plots; their paths are not looked at one by one."""
 
+MAX_DRAWN = 4_000_000
+"""Pages with more bytes of drawing commands than this are not even asked for their paths: a gigabyte may come back."""
+
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16
 _VARIABLE = re.compile(r"(?:^|[^\w’'-])[^\W\d_]$")
 """One letter by itself, as variables and units are written."""
@@ -281,7 +284,19 @@ def _is_bold(span: dict[str, Any]) -> bool:
     return bool(span["flags"] & _BOLD) or bool(_BOLD_FONT.search(span["font"]))
 
 
+def _drawn(page: pymupdf.Page) -> int:
+    """Bytes of drawing commands on a page, those of embedded figures included."""
+    document = page.parent
+    try:
+        contents = page.read_contents()
+    except Exception:  # a broken page: what can be read of its text is worth having
+        return 0
+    return len(contents) + sum(len(document.xref_stream(form[0]) or b"") for form in page.get_xobjects())
+
+
 def _rules(page: pymupdf.Page) -> list[Rule]:
+    if _drawn(page) > MAX_DRAWN:
+        return []
     drawings = page.get_cdrawings()
     if len(drawings) > MAX_DRAWINGS:
         return []

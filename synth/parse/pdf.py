@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from synth.records import Document, Page, PageFailure, Paper, Sentence
 
 if TYPE_CHECKING:
     import pymupdf
+
+_DAMAGE = re.compile(r"read error|treating as end of file|syntax error|not a stream|cannot load|(?P<tree>non-page)")
+"""MuPDF's warnings about a page whose text may be missing; it raises nothing."""
 
 MIN_CHARACTERS = 200
 """A whole PDF with less text than this is a scan or a picture."""
@@ -65,13 +69,23 @@ def _open(path: Path) -> pymupdf.Document:
 
 
 def _layouts(opened: pymupdf.Document) -> tuple[list[PageLayout], list[PageFailure]]:
+    import pymupdf
+
     pages: list[PageLayout] = []
     failures: list[PageFailure] = []
     for number in range(opened.page_count):
+        pymupdf.TOOLS.reset_mupdf_warnings()
         try:
-            pages.append(layout.page_layout(opened[number]))
+            page = layout.page_layout(opened[number])
         except Exception as error:  # one bad page must not lose the others
             failures.append(PageFailure(page=number + 1, reason=_one_line(error)))
+            continue
+        pages.append(page)
+        warnings = pymupdf.TOOLS.mupdf_warnings()
+        damage = _DAMAGE.search(warnings)
+        if damage and not (damage["tree"] and page.lines):  # the tree is complained about on whole pages too
+            lost = "its text may be incomplete" if page.lines else "no text could be read"
+            failures.append(PageFailure(page=number + 1, reason=f"damaged ({warnings.splitlines()[0][:100]}): {lost}"))
     return pages, failures
 
 
@@ -95,10 +109,10 @@ def _assemble(
     parser: str,
 ) -> tuple[Document, Paper]:
     found = metadata.read_metadata(pages, filename=path.name, info=info)
-    tables = read_tables(pages, document_id)
+    tables = _tables(pages, document_id, failures)
     edge = furniture(pages)
     entries, block = references.read_references(pages, skip=edge)
-    body = prose.compose(_ordered(pages, tables, block.lines, edge), document_id)
+    body = prose.compose(_ordered(pages, tables, block.lines, edge, failures), document_id)
     document = Document(
         id=document_id,
         sha256=sha256,
@@ -109,9 +123,38 @@ def _assemble(
         sentences=tuple(_cited(sentence, entries) for sentence in body.sentences),
         tables=tuple(found_table.table for found_table in tables),
         references=entries,
-        failures=tuple(failures),
+        failures=_one_a_page(failures),
     )
     return document, make_paper(found, document, path)
+
+
+def _tables(pages: list[PageLayout], document_id: str, failures: list[PageFailure]) -> list[FoundTable]:
+    """Tables of all pages; a page on which reading them fails costs its own tables only."""
+    try:
+        return read_tables(pages, document_id)
+    except Exception as error:
+        first = _one_line(error)
+    good = []
+    for page in pages:
+        try:
+            read_tables([page], document_id)
+        except Exception as error:
+            failures.append(PageFailure(page=page.number, reason=f"tables: {_one_line(error)}"))
+        else:
+            good.append(page)
+    try:
+        return read_tables(good, document_id)
+    except Exception:  # only where a table goes on over pages
+        failures.append(PageFailure(page=pages[0].number, reason=f"tables of the whole document: {first}"))
+        return []
+
+
+def _one_a_page(failures: Sequence[PageFailure]) -> tuple[PageFailure, ...]:
+    """Failures in the order of pages, those of one page joined."""
+    reasons: dict[int, list[str]] = {}
+    for failure in sorted(failures, key=lambda failure: failure.page):
+        reasons.setdefault(failure.page, []).append(failure.reason)
+    return tuple(PageFailure(page=page, reason="; ".join(said)) for page, said in reasons.items())
 
 
 def _ordered(
@@ -119,6 +162,7 @@ def _ordered(
     tables: list[FoundTable],
     reference_lines: Mapping[int, frozenset[int]],
     edge: Mapping[int, frozenset[int]],
+    failures: list[PageFailure],
 ) -> list[list[flow.FlowLine]]:
     style = body_style(pages)
     gutter = flow.usual_gutter(pages, style.size)
@@ -127,11 +171,14 @@ def _ordered(
         here = [table for table in tables if table.page == page.number]
         taken = frozenset().union(reference_lines.get(page.number, frozenset()), *(table.consumed for table in here))
         captions = frozenset(line for table in here for line in table.caption_lines)
-        ordered.append(
-            flow.reading_order(
+        try:
+            lines = flow.reading_order(
                 page, style=style, skip=edge[page.number], taken=taken - captions, captions=captions, gutter=gutter
             )
-        )
+        except Exception as error:  # a page that cannot be put in order costs itself only
+            failures.append(PageFailure(page=page.number, reason=f"reading order: {_one_line(error)}"))
+            continue
+        ordered.append(lines)
     return ordered
 
 

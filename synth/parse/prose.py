@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +12,7 @@ from synth.parse.flow import FlowLine
 from synth.parse.headings import SECTION_NUMBER, TERMINAL, Heading, make_sections
 from synth.parse.kinds import LineKind
 from synth.parse.layout import Word, is_exponent
+from synth.parse.spelling import LineEnds
 from synth.records import Box, Section, Sentence, SentenceKind, Span
 
 EQUATION = "[equation]"
@@ -60,14 +60,15 @@ def compose(pages: Sequence[Sequence[FlowLine]], document: str) -> Prose:
     return writer.finish()
 
 
-def _vocabulary(pages: Sequence[Sequence[FlowLine]]) -> Counter[str]:
+def _vocabulary(pages: Sequence[Sequence[FlowLine]]) -> LineEnds:
     """Words as they stand inside lines: decides whether a hyphen at a line's end belongs to the word."""
-    words: Counter[str] = Counter()
+    words: list[str] = []
+    broken = False  # the line before ends in a hyphen: this one begins with half a word
     for page in pages:
         for line in page:
-            for word in line.line.words[:-1]:
-                words[word.text.strip(".,;:!?()[]\"“”'’").lower()] += 1
-    return words
+            words += [word.text for word in line.line.words[broken:-1]]
+            broken = line.line.words[-1].text.endswith(("-", "‐", "\u00ad"))
+    return LineEnds(words)
 
 
 def _paragraphs(lines: Sequence[FlowLine]) -> list[_Paragraph]:
@@ -163,8 +164,12 @@ def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
         return terminal and not lower
     if distance > 0.9 * height and not gap:
         return terminal or not lower
-    if _BULLET.match(first) and (terminal or (line.line.block != last.line.block and distance > -0.3 * height)):
+    bullet, other = bool(_BULLET.match(first)), line.line.block != last.line.block
+    if bullet and (terminal or (other and distance > -0.3 * height)):
         return True
+    short = last.line.x1 < last.right - 0.25 * (last.right - last.left)
+    if short and not lower and (bullet or other) and distance > -0.3 * height and not gap:
+        return True  # an item of a list ends without a full stop
     if last.ends_paragraph:
         return True
     return terminal and line.line.x0 > line.left + 8 and line.line.block != last.line.block
@@ -173,7 +178,7 @@ def _breaks(last: FlowLine, line: FlowLine, *, gap: bool) -> bool:
 class _Writer:
     """Appends paragraphs to one text and remembers where each word stands."""
 
-    def __init__(self, document: str, vocabulary: Counter[str]) -> None:
+    def __init__(self, document: str, vocabulary: LineEnds) -> None:
         self._document = document
         self._vocabulary = vocabulary
         self._parts: list[str] = []
@@ -243,15 +248,7 @@ class _Writer:
 
     def _join_hyphen(self, previous: str, text: str) -> bool:
         """Undo a hyphen at the end of a line where the document writes the word without it; False: no space."""
-        head = previous.rstrip("-‐").lstrip('("“[').lower()
-        tail = re.match(r"[^\W\d_]+", text)
-        whole = (head + (tail.group().lower() if tail else "")) if head.isalpha() else ""
-        hyphenated = f"{head}-{tail.group().lower() if tail else ''}"
-        keep = not whole or not text[:1].islower() or self._vocabulary[hyphenated] > self._vocabulary[whole]
-        if not keep and tail and not self._vocabulary[whole] and len(head) >= 4:
-            # Neither form stands elsewhere: two words of the paper ("well-verified") keep their hyphen.
-            keep = self._vocabulary[head] >= 3 and self._vocabulary[tail.group().lower()] >= 1
-        if not keep:
+        if not self._vocabulary.keeps_hyphen(previous.rstrip("-‐"), text):
             self._drop_last()
         return False
 

@@ -39,6 +39,19 @@ _SMALL = frozenset(
     ]
 )
 
+_COMPOUND = frozenset(
+    re.split(
+        r"\s+",
+        "well self high low long short large small real hand cross zero few open closed human state best top first "
+        "second third two three four five half full non larger smaller higher lower better",
+    )
+)
+"""Words that often begin a compound: kept apart where the paper gives no better hint."""
+_SUFFIX = re.compile(
+    r"i[zs](?:ation|ed|ing|able)|ations?$|ments?$|[ai]bilit|ically|(?:ful|less)ness|(?:ous|ed)ly|ional"
+)
+"""Ends of words that are no words."""
+
 
 class Vocabulary:
     """How often the paper writes each word, and in which spellings."""
@@ -57,6 +70,45 @@ class Vocabulary:
     def count(self, word: str) -> int:
         """How often `word` stands in the paper, whatever its capitals."""
         return self.spellings(word).total()
+
+
+class LineEnds:
+    """Decides whether the hyphen at the end of a line belongs to the word, by how the paper writes it elsewhere."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words` are those that no line's end breaks."""
+        self._words: Counter[str] = Counter()
+        for word in words:
+            self._words[_bare(word)] += 1
+
+    def keeps_hyphen(self, head: str, tail: str) -> bool:
+        """Whether "head-" and "tail" on the next line are two words; hyphens within them are looked through."""
+        small = tail[:1].islower()
+        head, tail = _bare(head), _bare(tail)
+        first, last = re.split(r"[-‐]", head)[-1], re.match(r"[^\W\d_]*", tail)
+        end = last[0] if last else ""
+        if not first.isalpha() or not end or not small:
+            return True
+        apart, joined = self._words[f"{head}-{tail}"], self._words[head + tail]
+        if apart != joined:
+            return apart > joined
+        apart, joined = self._words[f"{first}-{end}"], self._words[first + end]
+        if apart != joined:
+            return apart > joined
+        if "-" in tail or head.count("-") > 1:
+            return True  # "state-" / "of-the-art"
+        # Neither form stands elsewhere: two words of the paper ("well-verified") keep their hyphen.
+        if len(first) >= 4 and self._words[first] >= 3 and self._words[end] >= 1:
+            return True
+        compound = first in _COMPOUND or (len(first) >= 4 and len(end) >= 6 and self._words[first] >= 3)
+        return compound and len(end) >= 5 and not _SUFFIX.match(end) and not self._begins(first + end[:2])
+
+    def _begins(self, start: str) -> bool:
+        return any(word.startswith(start) for word in self._words)
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?()[]\"“”'’‘").lower()
 
 
 def recase(title: str, vocabulary: Vocabulary) -> str:
