@@ -16,7 +16,9 @@ from synth.records.ledger import Difference, DifferenceKind, Ledger, Measure
 
 _Key = tuple[str, str, int | None]
 _CONDITION = re.compile(r"greedy|CoT|T=[\d.]+|(?:\d+|few)-shot")
-_LOCAL = re.compile(r"^(?:[+−–-]|w/|w/o|with |without |no |ours\b|full\b|base\b|baseline\b|random\b|oracle\b|human\b)", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"^(?:[+−–-]|w/|w/o|with |without |no |ours\b|full\b|base\b|baseline\b|random\b|oracle\b|human\b)", re.IGNORECASE
+)
 """Names that mean something only inside their own paper."""
 
 
@@ -79,7 +81,9 @@ def _plus(name: str) -> str:
 def _is_paper(wanted: str, paper: str) -> bool:
     bare = re.sub(r"^(?:arxiv|doi|sha256):\s*", "", wanted.strip(), flags=re.IGNORECASE).lower()
     own = paper.partition(":")[2].lower() or paper.lower()
-    return bool(bare) and (own == bare or re.fullmatch(rf"{re.escape(bare)}v\d+", own) is not None or own.startswith(bare))
+    return bool(bare) and (
+        own == bare or re.fullmatch(rf"{re.escape(bare)}v\d+", own) is not None or own.startswith(bare)
+    )
 
 
 def make_ledger(
@@ -100,7 +104,11 @@ def make_ledger(
     listed = {id(result) for result in chosen}
     differences = [d for d in find_differences(related, papers) if any(id(r) in listed for r in d.results)]
     return Ledger(
-        papers=tuple(papers), failed=tuple(failed), measures=tuple(measures), differences=tuple(differences), total=len(every)
+        papers=tuple(papers),
+        failed=tuple(failed),
+        measures=tuple(measures),
+        differences=tuple(differences),
+        total=len(every),
     )
 
 
@@ -162,7 +170,11 @@ def _differences(cluster: Sequence[Result], works: dict[str, str]) -> list[Diffe
     found = []
     for kind, apart in by_kind.items():
         inside = {r.paper for r in apart.values()}
-        places = [r for r in cluster if id(r) in apart or (r.paper in inside and not any(_settings_differ(r, o) for o in apart.values()))]
+        places = [
+            r
+            for r in cluster
+            if id(r) in apart or (r.paper in inside and not any(_settings_differ(r, o) for o in apart.values()))
+        ]
         first = places[0]
         found.append(
             Difference(
@@ -208,7 +220,11 @@ def _kind(a: Result, b: Result, works: dict[str, str]) -> DifferenceKind:
 def _works(papers: Sequence[Paper]) -> dict[str, str]:
     """The work that each paper is a version of, by the paper's id."""
     return {
-        paper.id: f"arxiv:{paper.arxiv.id}" if paper.arxiv else f"doi:{paper.doi.lower()}" if paper.doi else f"title:{squash(paper.title)}"
+        paper.id: f"arxiv:{paper.arxiv.id}"
+        if paper.arxiv
+        else f"doi:{paper.doi.lower()}"
+        if paper.doi
+        else f"title:{squash(paper.title)}"
         for paper in papers
     }
 

@@ -18,7 +18,8 @@ _CITATION = re.compile(
 )
 _OURS = re.compile(r"\s*[(\[]\s*ours?\s*[)\]]|\s+[-–]?\s*ours$|^our\s+(?=\S)", re.IGNORECASE)
 _ONLY_OURS = re.compile(
-    r"^(?:ours?(?: \(full\)| full)?|(?:our|the|this) (?:full |final |best )?(?:model|method|approach|system|work)|proposed)$",
+    r"^(?:ours?(?: \(full\)| full)?|(?:our|the|this) (?:full |final |best )?(?:model|method|approach|system|"
+    r"work)|proposed)$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[*†‡§¶♣♠♡♢◇△▲⋆★✩⊕]|\^\{?\w{1,2}\}?|[¹²³⁰⁴-⁹]+$")
@@ -39,8 +40,10 @@ ABBREVIATED = {
 }  # fmt: skip
 """Metrics that only the header of a column may print so shortly."""
 _NOT_MEASURED = re.compile(
-    r"^(?:#.*|no\. .*|num(?:ber)?\b.*|size|sizes|params?|parameters?|model size|.*\bparams?\b|.*\btokens?|steps?|epochs?|year|"
-    r"date|release[d]?.*|licen[cs]e|shots?|# ?shots?|length|len\.?|avg\.? len.*|time|.*\btime\b.*|latency|cost|price|speed|"
+    r"^(?:#(?!.*=).*|no\. .*|number of\b.*|num\.? .*|size|sizes|params?|parameters?|model size|.*\bparams?\b|"
+    r".*\btokens?|steps?|epochs?|year|"
+    r"date|release[d]?.*|licen[cs]e|shots?|# ?shots?|length|len\.?|avg\.? len.*|time|.*\btime\b.*|latency|cost|"
+    r"price|speed|"
     r"throughput|memory|gpus?|gpu hours|flops?|lr|learning rate|batch( size)?|context( length| window)?|data( size)?|"
     r"dataset size|count|total count|samples?|rank|id|no|tool|sft/rl|architecture|reward value|"
     r".*\bproportion\b.*|prop\.?(?: \(%\))?|.*\bind(?:ex|ices)\b.*|temperature|top[-_ ]?[pk]|k|c|n|t)$",
@@ -53,8 +56,10 @@ AGGREGATE = re.compile(
     r"^(?:(?:macro|micro|weighted)[-\s])?(?:avg|average|averaged|mean|overall|all|total|sum)\b\.?", re.IGNORECASE
 )
 GENERIC = re.compile(
-    r"^\W*$|^(?:[IVX]+\.\s)?(?:(?:open|closed?)[-\s](?:source|weight)s?(?: (?:models?|llms?))?|(?:proprietary|commercial|baselines?|base|"
-    r"instruct|chat|general|reasoning|existing|other|previous|our|small|large)?\s?(?:models?|methods?|llms?|systems?|approach(?:es)?)|"
+    r"^\W*$|^(?:[IVX]+\.\s)?(?:(?:open|closed?)[-\s](?:source|weight)s?(?: (?:models?|llms?))?|(?:proprietary|"
+    r"commercial|baselines?|base|"
+    r"instruct|chat|general|reasoning|existing|other|previous|our|small|large)?\s?(?:models?|methods?|llms?|"
+    r"systems?|approach(?:es)?)|"
     r"[~≈<>≥≤]?\s?\d+(?:\.\d+)?[BM]?\+?(?:\s?[-–]\s?\d+(?:\.\d+)?[BM])?\+? (?:models?|scale|parameters)|"
     r"\d+(?:\.\d+)?[BM]\+? models?|results?|scores?|benchmarks?|performance|english|code|math|chinese|ours|-|–)$",
     re.IGNORECASE,
@@ -145,7 +150,7 @@ def read_part(label: str, parent: str = "") -> Part:
     head, bracket = _split_bracket(text)
     named = entities(text)
     datasets = tuple(dict.fromkeys(_nickname(e.text, "") or e.canonical for e in named if e.kind is EntityKind.DATASET))
-    if not datasets and bracket and (known := dataset_name(head)):
+    if not datasets and bracket and (known := dataset_name(head) or _nickname(head, parent)):
         datasets = (known,)
     metrics = tuple(e for e in named if e.kind is EntityKind.METRIC)
     methods = tuple(e.text for e in named if e.kind is EntityKind.METHOD)
@@ -161,7 +166,7 @@ def read_part(label: str, parent: str = "") -> Part:
                 ABBREVIATED[inner],
                 _without(head, [e for e in named if e.end <= len(head) and e.kind is not EntityKind.METHOD], whole=""),
             )
-            rest = "" if dataset_name(head) else rest
+            rest = "" if dataset_name(head) or datasets else rest
     return Part(text, datasets, metrics, methods, ks, rest, short)
 
 
@@ -169,6 +174,8 @@ def _nickname(text: str, parent: str) -> str:
     """A dataset that its own header names shortly: "HE+" under "HumanEval"; the two halves of ARC."""
     if match := re.fullmatch(r"ARC-(E|Easy|C|Challenge)", text, re.IGNORECASE):
         return "ARC-Easy" if match[1][0] in "Ee" else "ARC-Challenge"
+    if re.fullmatch(r"SWE[- ]?(?:bench)?[- ]Verified", text, re.IGNORECASE):
+        return "SWE-bench Verified"
     if parent == "HumanEval" and text in ("HE", "HE+", "Base", "Plus"):
         return "HumanEval+" if text in ("HE+", "Plus") else "HumanEval"
     if parent == "MBPP" and text in ("Base", "Plus", "+"):

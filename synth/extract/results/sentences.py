@@ -11,6 +11,7 @@ from synth.extract.results.tables import is_own
 from synth.language.names import DATASETS
 from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, EntityKind, entities
+from synth.language.wordset import word_set
 from synth.records import Document, Quantity, Result, Role, SectionKind, Sentence, SentenceKind
 
 MOST_NUMBERS = 12
@@ -24,49 +25,67 @@ _HINT = re.compile(
 """Beginnings of names of datasets: a sentence without one need not be read further."""
 _SKIPPED = frozenset({SectionKind.FRONT, SectionKind.REFERENCES})
 _OWN = re.compile(
-    r"\b[Oo]ur\s(?:\w+\s){0,2}?(?:models?|methods?|approach|system|algorithm|framework)\b|\b[Ww]e\b(?=\s(?:\w+ly\s)?(?:achieve|"
+    r"\b[Oo]ur\s(?:\w+\s){0,2}?(?:models?|methods?|approach|system|algorithm|framework)\b|"
+    r"\b[Ww]e\b(?=\s(?:\w+ly\s)?(?:achieve|"
     r"obtain|reach|attain|score|get|report)\w*\b)|\bours\b"
 )
 _SUBJECT_LOST = re.compile(
-    r"\b(?:than|versus|vs\.?|compar\w+|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|close to|"
-    r"relative to|from|using|by|with|based on|trained on|distill\w*|of|via|like|including|such as|for)\s+(?:the\s+|both\s+|its\s+)?"
+    r"\b(?:than|versus|vs\.?|compar\w+|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|"
+    r"behind|beat\w*|close to|"
+    r"relative to|from|using|by|with|based on|trained on|distilled from|of|via|like|including|such as|"
+    r"for)\s+(?:the\s+|both\s+|its\s+)?"
     r"(?:\w+[-\s]){0,2}$",
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|above|below|behind|beat\w*|relative to|baseline|"
-    r"base model|its base|teacher|while|whereas|but|respectively|human|match\w*|comparable|close to|closely|approach\w*)\b|;|\bfrom\b",
+    r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|above|below|behind|"
+    r"beat\w*|relative to|baseline|"
+    r"base model|its base|teacher|while|whereas|but|respectively|human|match\w*|comparable|close to|closely|"
+    r"approach\w*)\b|;|\bfrom\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"^\s*%?\s*(?:\([^()]{0,30}\)\s*)?(?:(?:\w+@\w+|accuracy)\s+)?(?:(?:achieved|obtained|reached|reported)\s+)?(?:for|by|from|with)\s+(?:the\s+)?$",
+    r"^\s*%?\s*(?:\([^()]{0,30}\)\s*)?(?:(?:\w+@\w+|accuracy)\s+)?(?:(?:achieved|obtained|reached|"
+    r"reported)\s+)?(?:for|by|from|with)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"^\s*\(\s*(?:with\s|at\s|=\s|:\s)?(?:\w+@\w+\s?(?:of|=|:)?\s?)?$")
 _ON = re.compile(
-    r"^\s*(?:%|points?)?\s*(?:(?:in\s|of\s)?(?:\w+@\w+|accuracy|score|\w+)(?:\s\w+)?\s+)?(?:on|for|in)\s+(?:the\s+)?$",
+    r"^\s*(?:%|points?)?\s*(?:(?:in\s|of\s)?(?:\w+@\w+|accuracy|score|\w+)(?:\s\w+)?\s+)?(?:on|for|"
+    r"in)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r";|,\s(?:and|while|whereas|but)\b|\b(?:while|whereas|but)\b", re.IGNORECASE)
 _NOT_A_RESULT = re.compile(
-    r"\b(?:up to|at least|at most|more than|less than|fewer than|threshold|target|chance|random|subset of|top|first|last|remaining|"
-    r"additional|contains?|consists?|comprises?|split|ratio|probability of|margin|gap|difference|improvement|gain|drop|"
-    r"increase|decrease|temperature|confidence|gradually|approximately|near|nearly|almost|around|about|roughly|over|under)\s(?:\w+\s){0,3}$",
+    r"\b(?:up to|at least|at most|more than|less than|fewer than|threshold|target|chance|random|subset of|top|"
+    r"first|last|remaining|"
+    r"additional|contains?|consists?|comprises?|split|ratio|probability of|margin|gap|difference|improvement|"
+    r"gain|drop|"
+    r"increase|decrease|temperature|confidence|gradually|approximately|near|nearly|almost|around|about|roughly|"
+    r"over|under)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"^\s*%?\s*(?:of\s(?:the\s|all\s)?(?:data|training|samples|errors?|cases|responses|claims|claim|tables|sentences|tokens|papers|"
-    r"parameters|test\s?cases|annotat\w+|examples|instances)|absolute|relative|improvement|gain|increase|points?\s(?:higher|lower|"
+    r"^\s*%?\s*(?:of\s(?:the\s|all\s)?(?:data|training|samples|errors?|cases|responses|claims|claim|tables|"
+    r"sentences|tokens|papers|"
+    r"parameters|test\s?cases|annotat\w+|examples|instances)|absolute|relative|improvement|gain|increase|"
+    r"points?\s(?:higher|lower|"
     r"better|above)|higher|lower|better|confidence|quantile|improvements?)\b",
     re.IGNORECASE,
 )
 
 _VERSUS = re.compile(r"^\s*%?\s*(?:vs\.?|versus|compared|→|->|to)\b", re.IGNORECASE)
+_DOING = re.compile(r"^\s(?:achieving|reaching|attaining|scoring|obtaining)\b")
+_PART = re.compile(
+    r"\b((?:[\w-]+\s)?(?:section|subset|split|part|portion|half|problems|questions|level|category|domain|skills?))\s"
+    r"(?:of|from|in)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?:on|in)\s+(?:the\s+)?$", re.IGNORECASE)
 _ON_SOMETHING = re.compile(r"^\s*%?\s*(?:[\w@-]+\s+){0,3}?(?:on|in)\s+(?:the\s+)?([A-Za-z][\w-]*)")
-_NO_DATASET = frozenset(
+_NO_DATASET = word_set(
     "average terms total both all this that our table figure zero greedy a an pass top its these those each case which "
-    "accuracy problems questions tasks test code".split()
+    "accuracy problems questions tasks test code"
 )
 
 
@@ -83,7 +102,9 @@ class _Mention:
 def sentence_results(document: Document, paper: str, own: str) -> Iterator[Result]:
     """Results that sentences outside references and title state; without a sure method and dataset there is none."""
     for sentence in document.sentences:
-        if sentence.kind is SentenceKind.FOOTNOTE or not (_NUMBER.search(sentence.text) and _HINT.search(sentence.text)):
+        if sentence.kind is SentenceKind.FOOTNOTE or not (
+            _NUMBER.search(sentence.text) and _HINT.search(sentence.text)
+        ):
             continue
         if sentence.section >= 0 and document.sections[sentence.section].kind in _SKIPPED:
             continue
@@ -117,7 +138,7 @@ def _read(sentence: Sentence, paper: str, own: str) -> Iterator[Result]:
             metric=metric.canonical if metric else "",
             k=k,
             value=number,
-            setting=conditions(text),
+            setting=(*_subset(text, dataset), *conditions(text)),
             span=sentence.span,
             quote=text,
             uncertainty=next(
@@ -157,6 +178,12 @@ def _mentions(text: str, named: Sequence[Entity], own: str) -> list[_Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+def _subset(text: str, dataset: Entity) -> tuple[str, ...]:
+    """The part of a dataset that the sentence speaks of: "the high-difficulty section of HumanEval"."""
+    found = _PART.search(text[: dataset.start])
+    return (found[1],) if found else ()
+
+
 def _sized(own: str, phrase: str) -> str:
     """The paper's name with the size that the phrase gives: "our 7B model"."""
     size = re.search(r"\b\d+(?:\.\d+)?[BM]\b", phrase)
@@ -184,10 +211,13 @@ class _Reader:
         nearest = before[-1]
         between = self.text[nearest.end : number.start]
         if _BRACKET.match(between):
-            return None if _VERSUS.match(self.text[number.end :]) else nearest
+            return self._subject(nearest) if _VERSUS.match(self.text[number.end :]) else nearest
+        if (first := self._versus(number)) and _BRACKET.match(self.text[nearest.end : first.start]):
+            return nearest
         if ")" in between and "(" not in between and "(" in self.text[: nearest.start]:
             return None
-        if _TURN.search(between) or _SUBJECT_LOST.search(self.text[: nearest.start]) or self._coordinated(before):
+        lost = _SUBJECT_LOST.search(self.text[: nearest.start]) and not _DOING.match(between)
+        if _TURN.search(between) or lost or self._coordinated(before):
             return None
         if any(nearest.end <= other.start < number.start and not self._listed(other, number) for other in self.numbers):
             return None
@@ -239,6 +269,22 @@ class _Reader:
             return False
         start = number.end + match.start(1)
         return not any(e.start <= start + 12 and e.end > start for e in self.datasets)
+
+    def _versus(self, number: Quantity) -> Quantity | None:
+        """The number before "vs." in "(63.9 vs. 50.9)", for the number behind it."""
+        for other in self.numbers:
+            if other.end < number.start and re.fullmatch(
+                r"\.?\s*(?:vs\.?|versus)\s*", self.text[other.end : number.start]
+            ):
+                return other
+        return None
+
+    def _subject(self, other: _Mention) -> _Mention | None:
+        """The method that a sentence compares with another: its first, where it stands as the subject."""
+        first = self.methods[0]
+        if first.name == other.name or first.end > other.start or _SUBJECT_LOST.search(self.text[: first.start]):
+            return None
+        return first if len(self.text[: first.start].split()) <= 8 else None
 
     def _aligns(self, named: int) -> bool:
         return named > 1 and bool(re.search(r"\brespectively\b", self.text, re.IGNORECASE))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 
+from synth.extract.results.frame import Frame, Label
 from synth.extract.results.labels import (
     AGGREGATE,
     GENERIC,
@@ -26,203 +27,24 @@ from synth.extract.results.labels import (
 from synth.language.names import TRAINING
 from synth.language.quantities import parse, parse_cell
 from synth.language.rows import cell_span
-from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
+from synth.language.vocabulary import Sameness, same_entity
 from synth.language.words import squash
+from synth.language.wordset import word_set
 from synth.records import Cell, CellRef, Quantity, Result, Role, Table, TableRow
 
 DOUBTFUL = 0.5
 """Results of tables read with less confidence are marked."""
-_METHOD_HEADER = re.compile(
-    r"\b(?:models?|methods?|approach(?:es)?|systems?|algorithms?|llms?|baselines?)\b", re.IGNORECASE
-)
-_TASK_HEADER = re.compile(r"\b(?:benchmarks?|datasets?|tasks?|metrics?|subtopics?|domain|category)\b", re.IGNORECASE)
 _OTHER_HEADER = re.compile(
     r"\b(?:reasons?|errors?|types?|functions?|fields?|cues?|statistics|language|setting)\b", re.IGNORECASE
 )
 _SHARE = re.compile(r"^\s*(\d{1,4})\s?/\s?(\d{1,5})\s*$")
 _NAME_LIKE = re.compile(r"^[A-Z0-9][\w .+’'/-]{2,40}$|^[a-z]*[A-Z][\w.+-]{2,40}$")
-_LANGUAGES = frozenset(
-    "python java javascript js ts typescript c c++ c# cpp php go rust ruby perl scala kotlin swift bash shell sh r d html "
-    "easy medium hard introductory interview competition train test dev full english chinese code math".split()
+_SUBSETS = word_set(
+    "python java javascript js ts typescript c c++ c# cpp php go rust ruby perl scala kotlin swift bash shell sh r d "
+    "html easy medium hard introductory interview competition train test dev full english chinese code math"
 )
+"""Languages, levels and splits: parts of datasets rather than datasets."""
 _GROUP = re.compile(r"^(?:models?|methods?|approaches|systems)\b.*\b(?:based|trained|with|using|from)\b", re.IGNORECASE)
-_ON = re.compile(r"\bon (?:the )?$", re.IGNORECASE)
-_SAYS_WHAT = re.compile(
-    r"\b(?:scores?|results?|numbers?|values?|metrics?|performance|we (?:use|report)|reported|evaluated|measured|average)\b",
-    re.IGNORECASE,
-)
-_FINDS = re.compile(
-    r"\b(?:can|achieves?|find|observe|higher|lower|better|improves?|outperforms?|between|surpass\w*)\b", re.IGNORECASE
-)
-_TAKEN_FROM = re.compile(
-    r"[^.;]*\b(?:results?|scores?|numbers?|figures|values)\b[^.;]*\b(?:are|is|were|was)?\s*(?:taken|from|retrieved|copied|quoted|"
-    r"reported (?:in|by))\b[^;]*?(?:\[\d|\(\w[^()]*(?:19|20)\d\d)[^.;]*",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A row's or column's path, read."""
-
-    parts: tuple[Part, ...]
-    path: tuple[str, ...]
-
-    @property
-    def dataset(self) -> str:
-        """The deepest dataset that the path names; empty where the level names two."""
-        for part in reversed(self.parts):
-            if part.datasets:
-                return part.datasets[-1] if len(part.datasets) == 1 else ""
-        return ""
-
-    @property
-    def measures(self) -> list[Entity]:
-        """Metrics that the path names, deepest last."""
-        return [entity for part in self.parts for entity in part.metrics]
-
-    @property
-    def abbreviated(self) -> str:
-        """A metric that the deepest level prints shortly."""
-        return self.parts[-1].abbreviated if self.parts else ""
-
-    @property
-    def methods(self) -> bool:
-        """Whether the path names a model or method."""
-        return any(part.methods for part in self.parts)
-
-
-def read_label(path: Sequence[str]) -> Label:
-    """Read a path level by level; a level knows the dataset of those above."""
-    parts: list[Part] = []
-    parent = ""
-    for text in path:
-        part = read_part(text, parent)
-        parent = part.datasets[0] if len(part.datasets) == 1 else parent
-        parts.append(part)
-    return Label(tuple(parts), tuple(path))
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What a caption says of all cells of its table."""
-
-    dataset: str
-    metric: Entity | None
-    conditions: tuple[str, ...]
-    borrowed: tuple[str, ...]
-    """Methods whose numbers the caption says to be taken from another paper."""
-    evaluated_on: str
-    """The one dataset that stands behind "on"."""
-
-    @classmethod
-    def of(cls, table: Table) -> Caption:
-        """Read the caption and the notes."""
-        text = re.sub(r"(?<=\w)-\s(?=[A-Z])", "-", table.caption)
-        named = entities(text)
-        datasets = list(dict.fromkeys(e.canonical for e in named if e.kind is EntityKind.DATASET))
-        first = text.split(". ", 2)[1 if re.match(r"^\s*Table\s\S+?\.\s", text) else 0] if ". " in text else text
-        if len(datasets) > 1:
-            # The first sentence says what the table is; the others may compare it with anything.
-            datasets = list(dict.fromkeys(e.canonical for e in entities(first) if e.kind is EntityKind.DATASET))
-        metrics = _one_metric([e for e in entities(_about_numbers(text, first)) if e.kind is EntityKind.METRIC])
-        borrowed = [
-            entity.text
-            for sentence in _TAKEN_FROM.findall(text)
-            for entity in entities(sentence)
-            if entity.kind is EntityKind.METHOD
-        ]
-        said = conditions(" ".join((text, *table.notes)))
-        on = {e.canonical for e in named if e.kind is EntityKind.DATASET and _ON.search(text[: e.start])}
-        evaluated_on = next(iter(on)) if len(on) == 1 else ""
-        return cls(datasets[0] if len(datasets) == 1 else "", metrics, said, tuple(borrowed), evaluated_on)
-
-
-def _about_numbers(text: str, first: str) -> str:
-    """The sentences of a caption that say what its numbers are, not what some of them show."""
-    others = [
-        s for s in re.split(r"(?<=[.;])\s", text.replace(first, " ")) if _SAYS_WHAT.search(s) and not _FINDS.search(s)
-    ]
-    return " ".join((first, *others)) if not _FINDS.search(first) else " ".join(others) or first
-
-
-def _one_metric(found: Sequence[Entity]) -> Entity | None:
-    """The one metric of a caption; "average pass@1 accuracy" is pass@1."""
-    distinct = {(e.canonical, e.k): e for e in found}
-    at = [e for e in distinct.values() if "@" in e.canonical]
-    others = {name for name, _ in distinct if "@" not in name}
-    if len(at) == 1 and others <= {"accuracy", "pass rate", "solve rate"}:
-        return at[0]
-    return next(iter(distinct.values())) if len(distinct) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How a table is to be read."""
-
-    table: Table
-    rows: tuple[Label, ...]
-    columns: tuple[Label, ...]
-    caption: Caption
-    methods_in_rows: bool
-    names_datasets: bool
-    """Whether the labels across from the methods name datasets, so that unknown names there are datasets too."""
-    names_metrics: bool
-    """Whether the deepest level of these labels names metrics."""
-    names_shots: bool
-    """Whether labels say how many examples were shown, so that the caption need not."""
-    depth: int
-    """Level at which these labels name datasets."""
-    known: frozenset[str]
-    """Datasets that the labels across from the methods name."""
-
-    @classmethod
-    def of(cls, table: Table) -> Frame:
-        """Find the side of the methods and what the other side names."""
-        rows = tuple(read_label(row.path) for row in table.rows)
-        columns = tuple(read_label(path) for path in table.header_paths)
-        used = sorted({cell.column for row in table.rows for cell in row.cells if cell.column >= table.stub_columns})
-        across = _methods_in_rows(table, rows, [columns[c] for c in used])
-        other = [columns[c] for c in used] if across else list(rows)
-        measured = [label for label in other if label.path and not any(map(not_measured, label.path[-1:]))]
-        with_dataset = sum(bool(label.dataset) for label in measured)
-        deepest = sum(bool(label.parts[-1].metrics or label.parts[-1].abbreviated) for label in measured if label.parts)
-        return cls(
-            table=table,
-            rows=rows,
-            columns=columns,
-            caption=Caption.of(table),
-            methods_in_rows=across,
-            names_datasets=with_dataset >= max(1, 0.3 * len(measured)),
-            names_metrics=deepest >= max(1, 0.4 * len(measured)),
-            names_shots=any(
-                c.endswith("-shot") for label in (*rows, *columns) for t in label.path for c in conditions(t)
-            ),
-            depth=Counter(
-                i for label in measured for i, part in enumerate(label.parts) if part.datasets
-            ).most_common(1)[0][0]
-            if with_dataset
-            else 0,
-            known=frozenset(label.dataset for label in measured if label.dataset),
-        )
-
-
-def _methods_in_rows(table: Table, rows: Sequence[Label], columns: Sequence[Label]) -> bool:
-    def share(labels: Sequence[Label], kind: str) -> float:
-        hits = (label.methods and not label.dataset if kind == "method" else bool(label.dataset) for label in labels)
-        return sum(hits) / max(len(labels), 1)
-
-    if (in_rows := share(rows, "dataset")) != (in_columns := share(columns, "dataset")) and min(
-        in_rows, in_columns
-    ) == 0:
-        if in_columns > 0 or share(columns, "method") > 0:
-            return in_columns > 0
-    stub = " ".join(" ".join(path) for path in table.header_paths[: table.stub_columns])
-    if _METHOD_HEADER.search(stub):
-        return True
-    if _TASK_HEADER.search(stub):
-        return False
-    return share(rows, "method") >= share(columns, "method")
 
 
 def table_results(table: Table, paper: str, document: str, own: str) -> Iterator[Result]:
@@ -268,6 +90,8 @@ def _cell_result(frame: Frame, index: int, row: TableRow, cell: Cell, named: Nam
     if value.role is Role.SIZE or (value.role is Role.COUNT and not (metric or frame.names_datasets)):
         return None
     setting = _setting(frame, other, method_label, named, {dataset_label, metric_label} - {""})
+    if other.dataset and other.dataset != dataset:
+        setting = (other.dataset, *setting)
     said = " ".join(method_label.path)
     borrowed = any(same_entity(name, named.name) is not Sameness.DIFFERENT for name in frame.caption.borrowed)
     flags = (
@@ -300,7 +124,7 @@ def _value(text: str) -> Quantity | None:
     """The result in a cell; "2/30" is a share of a known number, in percent. A change alone is none."""
     if share := _SHARE.match(text):
         part, whole = int(share[1]), int(share[2])
-        if 0 < whole and part <= whole:
+        if whole > 0 and part <= whole:
             return Quantity(raw=text.strip(), value=100 * part / whole, half_width=0.0, unit="%", end=len(text.strip()))
     value = parse_cell(text)
     if value is None or value.role is Role.DELTA or sum(c.isalpha() for c in text) > 6:
@@ -324,7 +148,7 @@ def _method(label: Label, own: str) -> Named:
     path = [text for text in label.path if clean_label(text) or says_ours(text)]
     sizes = [text for text in path if is_size(text)]
     path = [text for text in path if not is_size(text)]
-    parts = {text: part for text, part in zip(label.path, label.parts, strict=True)}
+    parts = dict(zip(label.path, label.parts, strict=True))
     if not path:
         return Named("", False, ())
     naming = [i for i, text in enumerate(path) if parts[text].methods or says_ours(text)]
@@ -378,7 +202,7 @@ def _dataset(frame: Frame, other: Label, method: Label) -> tuple[str | None, str
         return method.dataset, next(p.text for p in reversed(method.parts) if p.datasets)
     if any(len(part.datasets) > 1 for part in other.parts):
         return None, ""
-    unknown = [p for p in other.parts if not (p.metrics or p.abbreviated) and _is_name(p.text)]
+    unknown = [p for p in other.parts if (not (p.metrics or p.abbreviated) or "(" in p.text) and _is_name(p.text)]
     if not frame.names_datasets and not frame.caption.dataset and other.parts and other.parts[-1].metrics:
         return (unknown[-1].text, unknown[-1].text) if unknown else ("", "")
     if frame.names_datasets:
@@ -392,7 +216,7 @@ def _dataset(frame: Frame, other: Label, method: Label) -> tuple[str | None, str
 
 def _is_name(text: str) -> bool:
     plain = re.sub(r"\s*\([^()]*\)$", "", text)
-    if AGGREGATE.match(plain) or plain.lower() in _LANGUAGES or GENERIC.match(plain) or not_measured(plain):
+    if AGGREGATE.match(plain) or plain.lower() in _SUBSETS or GENERIC.match(plain) or not_measured(plain):
         return False
     return bool(_NAME_LIKE.match(plain))
 
@@ -426,9 +250,7 @@ def _setting(frame: Frame, other: Label, method: Label, named: Named, used: set[
     said: list[str] = []
     for part in other.parts:
         said += conditions(part.text)
-        if part.rest and not GENERIC.match(part.rest) and part.text not in used:
-            said.append(part.rest)
-        elif part.datasets and part.rest and not GENERIC.match(part.rest):
+        if part.rest and not GENERIC.match(part.rest) and (part.datasets or part.text not in used):
             said.append(part.rest)
     for text in method.path:
         said += conditions(clean_label(text))
