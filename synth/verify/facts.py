@@ -29,6 +29,10 @@ _CLAUSE = re.compile(r";|\b(?:and|while|whereas|but)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _METRIC_NEXT = re.compile(r"^\s*%?\s*(?:\(|in\s+|of\s+)?\S?$")
+_LIST_GAP = re.compile(r"\s*(?:%|points?)?\s*(?:,\s*(?:and\s+)?|\s(?:and|or)\s+|/)\s*(?:the\s+)?", re.IGNORECASE)
+_LISTED_ON = re.compile(
+    r"\s*(?:%|points?)?\s*(?:[\w@]+\s+){0,3}?(?:on|for|in|with|by)\s+(?:the\s+)?(?:\w+\s+)?", re.IGNORECASE
+)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
@@ -73,7 +77,7 @@ def facts(text: str, quantities: Sequence[Quantity] | None = None) -> tuple[Fact
     if not numbers:
         return ()
     named = entities(text)
-    reader = _Reader(
+    reader = Reader(
         text,
         numbers,
         methods=[e for e in named if e.kind is EntityKind.METHOD],
@@ -92,7 +96,9 @@ def facts(text: str, quantities: Sequence[Quantity] | None = None) -> tuple[Fact
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
+    """Gives the numbers of a sentence to the names in it, by the order of the words."""
+
     text: str
     numbers: Sequence[Quantity]
     methods: Sequence[Entity]
@@ -161,9 +167,19 @@ class _Reader:
         )
 
     def _aligned(self, number: Quantity, distinct: Sequence[Entity]) -> Entity | None:
-        """By position in "A and B reach 1 and 2, respectively", where the counts agree."""
+        """By position in "1 and 2 on A and B", or in "A and B reach 1 and 2, respectively"."""
         values = [q for q in self.numbers if q.role is number.role]
-        if number in values and _RESPECTIVELY.search(self.text) and len(distinct) == len(values) > 1:
+        if number not in values:
+            return None
+        listed = _run([(q.start, q.end) for q in values], values.index(number), self.text)
+        if len(listed) > 1:
+            names = _runs([(e.start, e.end) for e in distinct], self.text)
+            end = values[listed[-1]].end
+            for run in names:
+                follows = _LISTED_ON.fullmatch(self.text[end : distinct[run[0]].start])
+                if len(run) == len(listed) and follows:
+                    return distinct[run[listed.index(values.index(number))]]
+        if _RESPECTIVELY.search(self.text) and len(distinct) == len(values) > 1:
             return distinct[values.index(number)]
         return None
 
@@ -175,6 +191,21 @@ class _Reader:
         """Whether what follows "of the …" is one of the known datasets or metrics rather than an owner."""
         reach = number.end + 30
         return any(number.end <= e.start <= reach for e in (*self.datasets, *self.metrics))
+
+
+def _runs(stretches: Sequence[tuple[int, int]], text: str) -> list[list[int]]:
+    """Indices of neighbouring stretches that only commas and "and" part."""
+    runs: list[list[int]] = []
+    for index, (start, _) in enumerate(stretches):
+        if runs and _LIST_GAP.fullmatch(text[stretches[runs[-1][-1]][1] : start]):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _run(stretches: Sequence[tuple[int, int]], index: int, text: str) -> list[int]:
+    return next(run for run in _runs(stretches, text) if index in run)
 
 
 def _distinct(named: Sequence[Entity]) -> list[Entity]:

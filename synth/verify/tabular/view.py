@@ -1,0 +1,156 @@
+"""A table as a claim speaks of it: which of its rows and columns do the words name?
+
+Names are looked for in the claim as the table's labels print them, longest first, so that a label that no recogniser
+knows ("HAN+MLM", "w/o graph") is found as surely as a famous model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from synth.language.vocabulary import EntityKind, Sameness, entities, same_entity
+from synth.language.words import normalise, squash
+from synth.records import Table
+from synth.verify.places import CellPlace
+
+_MARKS = re.compile(r"[†‡*§¶↑↓✓✗]|\((?:ours?|our model)\)|\[\d+(?:,\s*\d+)*\]|\[(?:bold|italic|empty)\]", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+_GAP = r"[\s\-‐‑–_/+&,.:()\[\]@]*"
+_AVERAGE = re.compile(r"\b(?:avg|average|overall|mean)\b", re.IGNORECASE)
+_DROPPED = frozenset(
+    {"model", "models", "method", "methods", "score", "scores", "the", "our", "ours", "test", "set", "dev"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the claim that names lines of the table."""
+
+    start: int
+    end: int
+    lines: frozenset[int]
+    """Indices of rows, or of columns."""
+    whole: bool
+    """Whether it names the last part of their paths rather than a group that they stand in."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One table with an index of its labels."""
+
+    table: Table
+    places: Sequence[CellPlace]
+    _by_line: dict[tuple[int, int], CellPlace] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = {id(row): index for index, row in enumerate(self.table.rows)}
+        for place in self.places:
+            self._by_line[(rows[id(place.row)], place.cell.column)] = place
+
+    def at(self, row: int, column: int) -> CellPlace | None:
+        """The numeric cell at a row and a column."""
+        return self._by_line.get((row, column))
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """Indices of the columns that hold numbers."""
+        return sorted({column for _, column in self._by_line})
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """Indices of the rows that hold numbers."""
+        return sorted({row for row, _ in self._by_line})
+
+    @cached_property
+    def row_labels(self) -> list[tuple[str, ...]]:
+        """Path of each row, cleaned of marks."""
+        return [tuple(filter(None, map(clean, row.path))) for row in self.table.rows]
+
+    @cached_property
+    def column_labels(self) -> list[tuple[str, ...]]:
+        """Path of each column, cleaned of marks."""
+        return [tuple(filter(None, map(clean, path))) for path in self.table.header_paths]
+
+    def row_mentions(self, text: str) -> list[Mention]:
+        """Rows that `text` names, in reading order."""
+        return mentions(text, {row: self.row_labels[row] for row in self.rows})
+
+    def column_mentions(self, text: str) -> list[Mention]:
+        """Columns that `text` names, in reading order."""
+        return mentions(text, {column: self.column_labels[column] for column in self.columns})
+
+
+def clean(label: str) -> str:
+    """A label without footnote marks, arrows and "(ours)"."""
+    return " ".join(_MARKS.sub(" ", label).split())
+
+
+def mentions(text: str, labels: dict[int, tuple[str, ...]]) -> list[Mention]:
+    """Where `text` names some of the lines with these paths; longer names win, and what is taken is not given twice."""
+    forms: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    for line, path in labels.items():
+        for depth, part in enumerate(path):
+            last = depth == len(path) - 1
+            for form in _forms(part):
+                forms[form][0 if last else 1].add(line)
+        if len(path) > 1:
+            forms[" ".join(path)][0].add(line)
+    found: list[Mention] = []
+    taken: list[tuple[int, int]] = []
+    lowered = normalise(text)
+    if len(lowered) != len(text):  # offsets must stay those of the claim
+        lowered = text.lower()
+    for form in sorted(forms, key=lambda one: -len(squash(one))):
+        pattern = _pattern(form)
+        if pattern is None:
+            continue
+        lasts, groups = forms[form]
+        for match in pattern.finditer(lowered):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            found.append(Mention(match.start(), match.end(), frozenset(lasts or groups), bool(lasts)))
+    for entity in entities(text):
+        if entity.kind is EntityKind.METRIC or any(entity.start < end and start < entity.end for start, end in taken):
+            continue
+        lines = {line for line, path in labels.items() if path and _names(entity.text, path[-1])}
+        if lines:
+            found.append(Mention(entity.start, entity.end, frozenset(lines), True))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _names(name: str, label: str) -> bool:
+    """Whether a label holds the thing of this name under another spelling ("AIME24" for "AIME 2024")."""
+    return any(same_entity(name, entity.text) is Sameness.SAME for entity in entities(label))
+
+
+def _forms(part: str) -> Iterator[str]:
+    yield part
+    inside = re.fullmatch(r"(.+?)\s*\((.+)\)", part)
+    if inside:
+        yield inside[1]
+    if _AVERAGE.fullmatch(part.strip(". ")):
+        yield from ("average", "overall", "avg", "on average")
+
+
+def _pattern(label: str) -> re.Pattern[str] | None:
+    """The label's words and numbers with anything light between them; None for labels that say nothing."""
+    words = _TOKEN.findall(normalise(label))
+    if not words or all(word in _DROPPED for word in words) or (len(words) == 1 and len(words[0]) < 2):
+        return None
+    if len(words) == 1 and words[0].replace(".", "").isdigit():
+        return None
+    body = _GAP.join(map(re.escape, words))
+    return re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9]|[-@][a-z0-9])")
+
+
+def views(places: Iterable[CellPlace]) -> list[View]:
+    """The tables that some cells stand in, in their order."""
+    grouped: dict[str, list[CellPlace]] = defaultdict(list)
+    for place in places:
+        grouped[place.table.id].append(place)
+    return [View(cells[0].table, cells) for cells in grouped.values()]
