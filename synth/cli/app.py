@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import synth
+from synth.cli.audit import audit
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(short_help="Answer a research question from papers, checked.")(report)
+app.command(short_help="Check the statements of a report against its sources.")(audit)
 app.command(short_help="Fetch papers from arXiv.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)

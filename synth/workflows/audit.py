@@ -1,0 +1,135 @@
+"""A report that somebody else wrote in, its statements checked: read, gather sources, bind, judge, count.
+
+This file is the map of `synth audit`; each step is one call into the stage that does it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import synth
+from synth.compose.citing import Citing
+from synth.compose.tallying import audit_limitations, tally, tempered
+from synth.errors import InputError, NetworkError, ParseError, ParseStoppedError
+from synth.extract.submitted import read_submission
+from synth.index import HybridIndex, SentenceEmbedder, passages_of
+from synth.parse import Parsed, ParseJob, parse_files
+from synth.records import Audit, AuditedClaim, Document, Origin, Paper, Submission
+from synth.settings import Settings
+from synth.store import Library
+from synth.verify.audited import Auditor
+from synth.workflows.ingest import Progress
+from synth.workflows.sources import Sources, gather
+
+ENGINE = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditMade:
+    """An audit and what a command says about its making."""
+
+    audit: Audit
+    files: dict[str, Path]
+    """File of each source, by the paper's id."""
+    parsed: int
+    """Sources parsed in this run."""
+    fetched: int
+    """Sources fetched in this run."""
+    network: NetworkError | None
+    """Why the network could not be used, where it was asked for and did not answer."""
+
+
+def make_audit(
+    file: Path,
+    papers: Sequence[Path],
+    *,
+    settings: Settings,
+    progress: Progress,
+    fetch: bool | None = None,
+    created: str = "",
+) -> AuditMade:
+    """Check every statement of the report in `file` against the papers under `papers`.
+
+    `fetch` says whether cited arXiv works that are not at hand are fetched; by default, when no papers are given.
+    Raises InputError where the report cannot be read; a source that cannot be had is a finding, not the end.
+    """
+    with Library.open(settings.library) as library:
+        document, itself = _read(file, library, settings, progress)
+        submission = read_submission(document, itself)
+        wants = fetch if fetch is not None else not papers
+        sources = gather(submission, papers, library, settings, progress, fetch=wants, leave_out=itself.sha256)
+        citing = Citing(submission, [paper for _, paper in sources.pairs])
+        claims = _judge(submission, citing, sources, library, settings, progress)
+    read = [paper for _, paper in sources.pairs]
+    audit = Audit(
+        file=file.name,
+        sha256=itself.sha256,
+        title=submission.title,
+        question=submission.question,
+        created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        engine=ENGINE,
+        version=synth.__version__,
+        claims=claims,
+        works=submission.works,
+        papers=(*(paper for paper in read if paper.id in _shown(citing, claims)), *sources.failed),
+        findings=(*submission.findings, *citing.findings(sources.reasons, sources.unknown)),
+        counts=tally(claims, citing.matches),
+        limitations=audit_limitations(claims, [p for p in read if p.id in _shown(citing, claims)]),
+        matches=citing.matches,
+    )
+    return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
+
+
+def _shown(citing: Citing, claims: Sequence[AuditedClaim]) -> frozenset[str]:
+    """Papers that the audit speaks of: of a large folder most have nothing to do with the report."""
+    evidence = {place.paper for audited in claims for place in audited.verdict.evidence}
+    return frozenset((*evidence, *citing.needed, *(id_ for ids in citing.matches for id_ in ids)))
+
+
+def _read(file: Path, library: Library, settings: Settings, progress: Progress) -> tuple[Document, Paper]:
+    """The report as it stands: not kept in the library, where the same file may lie as a paper."""
+    if not file.is_file():
+        what = "a folder" if file.is_dir() else "no such file"
+        raise InputError(f"{what}: {file}", hint="name the report: Markdown, text, HTML, PDF, DOCX, JSON or LaTeX")
+    progress("reading the report", 0, 1)
+    job = ParseJob(file, library.remember_file(file), submitted=True)
+    done = parse_files([job], workers=1, timeout=settings.parse_timeout, memory=settings.parse_memory)
+    result = next(iter(done))[1]
+    progress("reading the report", 1, 1)
+    if isinstance(result, Parsed):
+        return result.document, result.paper
+    if isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
+        hint = result.hint or "a report is Markdown, text, HTML, PDF, DOCX, JSON or LaTeX"
+        raise InputError(f"{file.name}: {result.message.removeprefix(f'{file.name}: ')}", hint=hint)
+    raise result
+
+
+def _judge(
+    submission: Submission,
+    citing: Citing,
+    sources: Sources,
+    library: Library,
+    settings: Settings,
+    progress: Progress,
+) -> tuple[AuditedClaim, ...]:
+    """Bind and judge each statement; only papers that one may be judged against are indexed."""
+    pairs = [(document, paper) for document, paper in sources.pairs if paper.id in citing.needed]
+    embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+    progress("indexing", 0, 1)
+    index = HybridIndex.build((p for document, _ in pairs for p in passages_of(document)), embedder)
+    index.prepare(statement.text for statement in submission.statements)
+    auditor = Auditor(pairs, index, Origin(engine=ENGINE, version=synth.__version__, embedding=embedder.name))
+    paper_of = {document.id: paper.id for document, paper in pairs}
+    claims = []
+    for count, statement in enumerate(submission.statements, start=1):
+        bound = citing.bind(statement, index, paper_of)
+        claim, verdict = auditor.judge(statement.text, bound.sources, cut_off=statement.cut_off)
+        verdict = tempered(verdict, bound.missing, at_hand=len(pairs))
+        claims.append(
+            AuditedClaim(statement=statement, claim=claim, verdict=verdict, sources=bound.sources, bound_by=bound.by)
+        )
+        progress("checking statements", count, len(submission.statements))
+    return tuple(claims)
