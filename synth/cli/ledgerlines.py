@@ -139,6 +139,9 @@ class _Page:
             f"{len(results)}{of_all} results ({tables} from tables, {len(results) - tables} from text) in "
             f"{len({r.paper for r in results})} of {counted(len(self.ledger.papers), 'paper')}"
         )
+        if self.ledger.unstated:
+            more = counted(self.ledger.unstated, "more result")
+            yield from self._prose(f"{more} whose metric is not stated; without --metric they are listed", style="dim")
         for paper in self.ledger.failed:
             yield from self._prose(f"not read: {clean(paper.title)}: {clean(paper.reason)}", style="yellow")
         if csv is not None:
@@ -179,7 +182,9 @@ class _Page:
         """Columns for marks, method, value, paper, place and, where there is room, setting; else it goes below."""
         from rich.text import Text
 
-        widths = [max(_cells(text) for text in column) for column in zip(*(self._columns(r) for r, _ in rows), strict=True)]
+        widths = [
+            max(_cells(text) for text in column) for column in zip(*(self._columns(r) for r, _ in rows), strict=True)
+        ]
         wide = self.width >= 120
         room = self.width - indent - widths[0] - widths[2] - widths[4] - 8
         setting = min(max(_cells(row.setting) for row, _ in rows), room // 3) if wide else 0
@@ -189,7 +194,9 @@ class _Page:
         for row, result in rows:
             texts = [*self._columns(row), *([row.setting] if setting else [])]
             style = "yellow" if "≠" in row.marks else "dim" if "?" in row.marks else ""
-            yield from self._cells(texts, [*widths, *([setting] if setting else [])], style=style, right=(2,), indent=indent)
+            yield from self._cells(
+                texts, [*widths, *([setting] if setting else [])], style=style, right=(2,), indent=indent
+            )
             if row.setting and not setting:
                 yield from self._prose(row.setting, style="dim", indent=indent + widths[0] + 4)
             if self.verbose:

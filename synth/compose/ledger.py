@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from synth.language.compare import matches
@@ -102,6 +102,7 @@ def make_ledger(
     measures.sort(key=lambda m: (-len(m.results), m.dataset.lower(), m.metric, m.k or 0))
     related = [result for result in every if _key(result) in keys]
     listed = {id(result) for result in chosen}
+    open_metric = replace(wanted, metric="", k=None)
     differences = [d for d in find_differences(related, papers) if any(id(r) in listed for r in d.results)]
     return Ledger(
         papers=tuple(papers),
@@ -109,6 +110,7 @@ def make_ledger(
         measures=tuple(measures),
         differences=tuple(differences),
         total=len(every),
+        unstated=sum(not result.metric and open_metric.fits(result) for result in every) if wanted.metric else 0,
     )
 
 

@@ -60,6 +60,8 @@ class Ledger:
     differences: tuple[Difference, ...]
     total: int
     """Results of all papers, before anything was asked for."""
+    unstated: int = 0
+    """Results that fit but for the metric, which their place does not state."""
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -38,6 +38,7 @@ def as_dict(ledger: Ledger, asked: Mapping[str, object]) -> dict[str, Any]:
             "papers_failed": len(ledger.failed),
             "results": len(ledger.results),
             "results_in_all": ledger.total,
+            "metric_not_stated": ledger.unstated,
             "differences": len(ledger.differences),
         },
         "papers": [_paper(paper) for paper in (*ledger.papers, *ledger.failed)],

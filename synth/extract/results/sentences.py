@@ -83,6 +83,7 @@ _PART = re.compile(
 )
 _PLACE = re.compile(r"\b(?:on|in)\s+(?:the\s+)?$", re.IGNORECASE)
 _ON_SOMETHING = re.compile(r"^\s*%?\s*(?:[\w@-]+\s+){0,3}?(?:on|in)\s+(?:the\s+)?([A-Za-z][\w-]*)")
+_LIKE_A_NAME = re.compile(r"[A-Z0-9]|bench|eval|qa$|arena")
 _NO_DATASET = word_set(
     "average terms total both all this that our table figure zero greedy a an pass top its these those each case which "
     "accuracy problems questions tasks test code"
@@ -265,7 +266,7 @@ class _Reader:
     def _on_unknown(self, number: Quantity) -> bool:
         """Whether the number is said to be on something that no table of names knows: "53.7% on Math Odyssey"."""
         match = _ON_SOMETHING.match(self.text[number.end :])
-        if match is None or match[1].lower() in _NO_DATASET:
+        if match is None or match[1].lower() in _NO_DATASET or not _LIKE_A_NAME.search(match[1]):
             return False
         start = number.end + match.start(1)
         return not any(e.start <= start + 12 and e.end > start for e in self.datasets)

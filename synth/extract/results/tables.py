@@ -37,6 +37,7 @@ DOUBTFUL = 0.5
 _OTHER_HEADER = re.compile(
     r"\b(?:reasons?|errors?|types?|functions?|fields?|cues?|statistics|language|setting)\b", re.IGNORECASE
 )
+_SIZE_HEADER = re.compile(r"^#?\s?(?:params?|parameters|(?:model )?size|TP|total params?)\.?$", re.IGNORECASE)
 _SHARE = re.compile(r"^\s*(\d{1,4})\s?/\s?(\d{1,5})\s*$")
 _NAME_LIKE = re.compile(r"^[A-Z0-9][\w .+’'/-]{2,40}$|^[a-z]*[A-Z][\w.+-]{2,40}$")
 _SUBSETS = word_set(
@@ -52,7 +53,10 @@ def table_results(table: Table, paper: str, document: str, own: str) -> Iterator
     frame = Frame.of(table)
     if not _is_of_results(frame):
         return
-    names = [_method(label, own) for label in (frame.rows if frame.methods_in_rows else frame.columns)]
+    if frame.methods_in_rows:
+        names = [_method(label, own, _size(table, row)) for label, row in zip(frame.rows, table.rows, strict=True)]
+    else:
+        names = [_method(label, own) for label in frame.columns]
     measured = [not any(map(not_measured, path[-1:])) for path in table.header_paths]
     for index, row in enumerate(table.rows):
         if any(not_measured(part) for part in row.path[-1:]):
@@ -144,7 +148,15 @@ class Named:
     """Levels of the path that are not part of the name."""
 
 
-def _method(label: Label, own: str) -> Named:
+def _size(table: Table, row: TableRow) -> str:
+    """The size of the row's model, where a column of its own prints it."""
+    for cell in row.cells:
+        if any(_SIZE_HEADER.match(part) for part in table.header_paths[cell.column][-1:]) and is_size(cell.text):
+            return cell.text.strip()
+    return ""
+
+
+def _method(label: Label, own: str, size: str = "") -> Named:
     path = [text for text in label.path if clean_label(text) or says_ours(text)]
     sizes = [text for text in path if is_size(text)]
     path = [text for text in path if not is_size(text)]
@@ -163,7 +175,7 @@ def _method(label: Label, own: str) -> Named:
         below = path[chosen + 1 :] if chosen < len(path) - 1 and not _is_flag(path[chosen + 1 :]) else []
         name = " ".join(filter(None, (_bare(parts[text]) for text in (path[chosen], *below))))
         path = [text for text in path if text not in below]
-    size = next((text for text in sizes if has_size(text)), "")
+    size = next((text for text in (*sizes, size) if has_size(text)), "")
     if size and not has_size(name) and name:
         name = f"{name} {size}"
     rest = tuple(text for i, text in enumerate(path) if i != chosen)
