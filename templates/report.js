@@ -67,7 +67,8 @@
     for (const facet of document.querySelectorAll(".facet")) {
       facet.hidden = !facet.querySelector("details.claim:not([hidden])");
     }
-    const noun = claims.length === 1 ? "claim" : "claims";
+    const [one, many] = (form.dataset.nouns || "claim claims").split(" ");
+    const noun = claims.length === 1 ? one : many;
     at("count").textContent = shown === claims.length ? `${shown} ${noun}` : `${shown} of ${claims.length} ${noun}`;
     at("nothing").hidden = shown > 0;
     at("clear").hidden = !(now.verdict.length || now.paper || now.numbers || now.q);

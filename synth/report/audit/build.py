@@ -88,13 +88,20 @@ def _audited(
 
 
 def _claim(audited: AuditedClaim, number: int, papers: Mapping[str, PaperView]) -> ClaimView:
-    """The claim as a report shows it, but its own place lies in no paper: only what the verdict names is evidence."""
+    """The claim as a report shows it, but its own place lies in no paper: only what the verdict names is evidence.
+
+    Evidence from the source is coloured by what it says, like any other.
+    """
     view = claim_view(CheckedClaim(claim=audited.claim, verdict=audited.verdict), number, papers)
     own = any(place.relation is Relation.SOURCE for place in audited.verdict.evidence)
     return replace(
         view,
         tone=TONES_BY_LABEL[audited.verdict.label],
-        evidence=view.evidence if own else tuple(e for e in view.evidence if e.relation is not Relation.SOURCE),
+        evidence=tuple(
+            replace(place, relation=Relation.SAME_PAPER) if place.relation is Relation.SOURCE else place
+            for place in view.evidence
+            if own or place.relation is not Relation.SOURCE
+        ),
     )
 
 

@@ -12,6 +12,9 @@ from synth.records import Audit, AuditedClaim, CheckedClaim, CitedWork, Rung, Ve
 from synth.report.audit.lines import Lines, Region
 from synth.report.machine import claim_dict, paper_dict, span_dict, to_text
 
+_OWN_PLACE = frozenset({"page", "section", "quote", "span", "cell"})
+"""Where a paper makes a claim: a statement of the report has none of these, but evidence and a place in the report."""
+
 
 def dumps(audit: Audit, lines: Lines) -> str:
     """`audit.json` as text."""
@@ -53,7 +56,7 @@ def _claim(audited: AuditedClaim, works: list[dict[str, Any]], region: Region | 
     statement, verdict = audited.statement, audited.verdict
     claim = claim_dict(CheckedClaim(claim=audited.claim, verdict=verdict))
     return {
-        **claim,
+        **{name: value for name, value in claim.items() if name not in _OWN_PLACE},
         # A statement of a third party is verified from `faithful` on: the place that says the same is its evidence.
         "verified": verdict.label is VerdictLabel.SUPPORTED and verdict.rung.level >= Rung.FAITHFUL.level,
         "source_text": statement.text,
