@@ -86,15 +86,17 @@ def pymupdf4llm(path: Path) -> Read:
     text = reader.to_markdown(str(path))
     seconds = time.process_time() - start
     with pymupdf.open(path) as document:
-        return Read(unicodedata.normalize("NFKC", str(text)), document.page_count, seconds)
+        plain = re.sub(r"<[^<>]{1,10}>", " ", str(text))  # Markdown's marks would hide numbers: "_0.5_"
+        plain = re.sub(r"[*`~#]+|(?<!\w)_+|_+(?!\w)", "", plain)
+        return Read(unicodedata.normalize("NFKC", plain), document.page_count, seconds)
 
 
-def pdfplumber(path: Path) -> Read:
+def pdfplumber(path: Path, **options: float) -> Read:
     import pdfplumber as reader
 
     start = time.process_time()
     with reader.open(path) as document:
-        text = "\n".join(page.extract_text() or "" for page in document.pages)
+        text = "\n".join(page.extract_text(**options) or "" for page in document.pages)
         return Read(unicodedata.normalize("NFKC", text), len(document.pages), time.process_time() - start)
 
 
@@ -103,4 +105,5 @@ PEERS: dict[str, Callable[[Path], Read]] = {
     "raw PyMuPDF, hyphens joined": raw_joined,
     "pymupdf4llm": pymupdf4llm,
     "pdfplumber": pdfplumber,
+    "pdfplumber, x_tolerance_ratio=0.15": lambda path: pdfplumber(path, x_tolerance_ratio=0.15),
 }

@@ -32,6 +32,7 @@ def paragraphs(source: str) -> list[str]:
     title = re.search(r"\\title\{((?:[^{}]|\{[^{}]*\})*)\}", source)
     head, found, body = source.partition(r"\begin{document}")
     body = (title[1] if title else "") + "\n\n" + (body if found else head.replace(title[0] if title else "\0", ""))
+    body = re.sub(r"\\begin\{(?:minipage|subfigure|wrapfigure)\*?\}(?:\[[^]]*\])?\{[^{}]*\}", " ", body)
     body = _MATHS.sub("\n\n", body)
     body = re.sub(r"\\(?:section|(?:sub)+section|paragraph|caption|item)\b\*?", "\n\n", body)
     body = _TABULAR.sub("\n\n", body)

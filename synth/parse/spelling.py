@@ -98,7 +98,7 @@ class LineEnds:
         if "-" in tail or head.count("-") > 1:
             return True  # "state-" / "of-the-art"
         # Neither form stands elsewhere: two words of the paper ("well-verified") keep their hyphen.
-        if len(first) >= 4 and self._words[first] >= 3 and self._words[end] >= 1:
+        if len(first) >= 4 and self._words[first] >= (2 if len(end) >= 5 else 3) and self._words[end] >= 1:
             return True
         compound = first in _COMPOUND or (len(first) >= 4 and len(end) >= 6 and self._words[first] >= 3)
         return compound and len(end) >= 5 and not _SUFFIX.match(end) and not self._begins(first + end[:2])
