@@ -100,7 +100,8 @@ def make_ledger(
         for (dataset, metric, k), found in keys.items()
     ]
     measures.sort(key=lambda m: (-len(m.results), m.dataset.lower(), m.metric, m.k or 0))
-    related = [result for result in every if _key(result) in keys]
+    datasets = {result.dataset for result in chosen}
+    related = [result for result in every if result.dataset in datasets]
     listed = {id(result) for result in chosen}
     open_metric = replace(wanted, metric="", k=None)
     differences = [d for d in find_differences(related, papers) if any(id(r) in listed for r in d.results)]
@@ -134,7 +135,7 @@ def find_differences(results: Iterable[Result], papers: Sequence[Paper]) -> tupl
         if "doubtful_table" in result.flags or not result.dataset or not result.method or _LOCAL.match(result.method):
             continue
         digits = tuple(sorted(re.findall(r"\d+", result.method)))
-        groups[(*_key(result), _subset(result), digits)].append(result)
+        groups[(result.dataset, _subset(result), digits)].append(result)
     found: list[Difference] = []
     for group in groups.values():
         for cluster in _clusters(group):
@@ -163,21 +164,24 @@ def _clusters(group: Sequence[Result]) -> list[list[Result]]:
 
 
 def _differences(cluster: Sequence[Result], works: dict[str, str]) -> list[Difference]:
-    by_kind: dict[DifferenceKind, dict[int, Result]] = {}
+    groups: dict[tuple[DifferenceKind, tuple[str, int | None]], dict[int, Result]] = {}
     for a, b in combinations(cluster, 2):
-        if _settings_differ(a, b) or matches(a.value, b.value) or _overlap(a, b):
+        if not _comparable(a, b) or matches(a.value, b.value) or _overlap(a, b):
             continue
-        kind = _kind(a, b, works)
-        by_kind.setdefault(kind, {}).update({id(a): a, id(b): b})
+        usual = _is_usual(a) and _is_usual(b)
+        groups.setdefault((_kind(a, b, works), ("", None) if usual else (a.metric, a.k)), {}).update(
+            {id(a): a, id(b): b}
+        )
     found = []
-    for kind, apart in by_kind.items():
+    for (kind, _), apart in groups.items():
         inside = {r.paper for r in apart.values()}
         places = [
             r
             for r in cluster
             if id(r) in apart or (r.paper in inside and not any(_settings_differ(r, o) for o in apart.values()))
         ]
-        first = places[0]
+        places = [r for r in places if id(r) in apart or (r.metric, r.k) in {(o.metric, o.k) for o in apart.values()}]
+        first = max(places, key=lambda r: bool(r.metric))
         found.append(
             Difference(
                 kind=kind,
@@ -190,6 +194,20 @@ def _differences(cluster: Sequence[Result], works: dict[str, str]) -> list[Diffe
             )
         )
     return found
+
+
+def _comparable(a: Result, b: Result) -> bool:
+    """Whether two numbers of one model on one dataset are of one metric, and no setting tells them apart."""
+    if a.paper == b.paper and a.cell is None and b.cell is None:
+        return False  # what a sentence leaves unsaid, its neighbours say
+    same = (a.metric, a.k) == (b.metric, b.k)
+    unstated = "" in (a.metric, b.metric) and all(_is_usual(r) for r in (a, b)) and a.paper != b.paper
+    return (same or unstated) and not _settings_differ(a, b)
+
+
+def _is_usual(result: Result) -> bool:
+    """Whether a metric is the one that papers leave unsaid: the share solved at the first try."""
+    return result.metric in ("", "accuracy") or (result.metric, result.k) == ("pass@k", 1)
 
 
 def _overlap(a: Result, b: Result) -> bool:
@@ -238,8 +256,10 @@ def _note(kind: DifferenceKind, places: Sequence[Result]) -> str:
     conditions = [frozenset(_conditions(r).items()) for r in places]
     if len(set(conditions)) > 1:
         said.append("not all places state their setting")
-    if not places[0].metric:
-        said.append("the metric is not stated")
+    if any(not r.metric for r in places):
+        said.append(
+            "the metric is not stated" if len({r.metric for r in places}) == 1 else "not all state their metric"
+        )
     if kind is DifferenceKind.ACROSS and len(said) == 0:
         said.append("setting or release may differ")
     if kind is DifferenceKind.INSIDE and len(said) == 0:

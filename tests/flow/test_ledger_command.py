@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flow_world import Ran, synth
+from flow_world import CORPUS, Ran, synth
 
 FILLER = "We describe how it was trained and evaluated, and what follows from that for practice. " * 3
 V1 = "| WizardCoder | 15B | 57.3 | 51.8 |\n| StarCoder [11] | 15B | 33.6 | 43.6 |"
@@ -165,6 +165,20 @@ def test_wrong_usage_is_one_line_with_a_hint(arguments: tuple[str, ...], said: s
     ran = synth("ledger", *arguments, *(() if "--library" in arguments else ("--library", "lib")), cwd=tmp_path)
     assert ran.code == 2 and ran.out == ""
     assert len(ran.lines) == 2 and said in ran.lines[0] and ran.lines[1].startswith("  hint: ")
+
+
+def test_planted_errors_of_the_bundled_corpus_that_two_places_show(tmp_path: Path) -> None:
+    """A sentence against its table, a number against another paper, two rows exchanged; and nothing else."""
+    made = as_json("--papers", CORPUS / "papers", cwd=tmp_path)
+    found = {
+        (d["kind"], d["method"], d["dataset"]): {r["value"]["raw"] for r in d["results"]} for d in made["differences"]
+    }
+    assert {"51.8", "52.8"} <= found["inside", "WizardCoder 15B", "MBPP"]
+    assert {"41.8", "48.1"} <= found["across", "Open-Reasoner-Zero-32B", "AIME 2024"]
+    assert {"47.0", "72.6"} <= found["across", "DeepSeek-R1-Zero-Qwen-32B", "AIME 2024"]
+    # The paper behind it prints both: sampled 57.3, greedy 59.8.
+    assert {"57.3", "59.8%"} <= found["across", "WizardCoder 15B", "HumanEval"]
+    assert len(found) <= 6
 
 
 def test_real_papers(test_data: Path, tmp_path: Path) -> None:

@@ -75,9 +75,18 @@ _PART_OF = re.compile(
 )
 
 _VERSUS = re.compile(r"^\s*%?\s*(?:vs\.?|versus|compared|→|->|to)\b", re.IGNORECASE)
+_MOVED = re.compile(r"\b(?:takes?|brings?|lifts?|raises?|improv\w+|boosts?|push\w*)\s(?:the\s)?$", re.IGNORECASE)
+_WITH_MORE = re.compile(r"^\s(?:with|using|plus|\+|after|trained)\s", re.IGNORECASE)
+"""Behind a name: what is measured is that model and something more, which has no name of its own."""
+_BUDGET = re.compile(
+    r"\bwith (?:an? |one |the )?(?:\w+[- ]){0,3}(?:samples?|candidates?|attempts?|tries|search|voting|"
+    r"reranking|tools?)\b",
+    re.IGNORECASE,
+)
 _DOING = re.compile(r"^\s(?:achieving|reaching|attaining|scoring|obtaining)\b")
 _PART = re.compile(
-    r"\b((?:[\w-]+\s)?(?:section|subset|split|part|portion|half|problems|questions|level|category|domain|skills?))\s"
+    r"\b((?:[\w-]+\s)?(?:section|subset|split|part|portion|format|mode|track|half|problems|questions|level|"
+    r"category|domain|skills?))\s"
     r"(?:of|from|in)\s(?:the\s)?$",
     re.IGNORECASE,
 )
@@ -139,7 +148,7 @@ def _read(sentence: Sentence, paper: str, own: str) -> Iterator[Result]:
             metric=metric.canonical if metric else "",
             k=k,
             value=number,
-            setting=(*_subset(text, dataset), *conditions(text)),
+            setting=(*_subset(text, dataset), *_budget(text, number), *conditions(text)),
             span=sentence.span,
             quote=text,
             uncertainty=next(
@@ -185,6 +194,12 @@ def _subset(text: str, dataset: Entity) -> tuple[str, ...]:
     return (found[1],) if found else ()
 
 
+def _budget(text: str, number: Quantity) -> tuple[str, ...]:
+    """How many samples or which search a number was got with, the mention behind it before one in front."""
+    found = _BUDGET.search(text, number.end, number.end + 80) or _BUDGET.search(text, 0, number.start)
+    return (found[0].lower(),) if found else ()
+
+
 def _sized(own: str, phrase: str) -> str:
     """The paper's name with the size that the phrase gives: "our 7B model"."""
     size = re.search(r"\b\d+(?:\.\d+)?[BM]\b", phrase)
@@ -217,7 +232,9 @@ class _Reader:
             return nearest
         if ")" in between and "(" not in between and "(" in self.text[: nearest.start]:
             return None
-        lost = _SUBJECT_LOST.search(self.text[: nearest.start]) and not _DOING.match(between)
+        head = self.text[: nearest.start]
+        lost = bool(_SUBJECT_LOST.search(head)) and not _DOING.match(between)
+        lost = lost or bool(_MOVED.search(head) or _WITH_MORE.match(between))
         if _TURN.search(between) or lost or self._coordinated(before):
             return None
         if any(nearest.end <= other.start < number.start and not self._listed(other, number) for other in self.numbers):
@@ -241,8 +258,6 @@ class _Reader:
                 joined = beside is not None and re.fullmatch(r"\s(?:and|&)\s", self.text[following.end : beside.start])
                 return None if joined else following
             return following
-        if following:
-            return None
         before = [e for e in self.datasets if e.end <= number.start]
         if before and re.search(r"\b(?:on|for|in)\s(?:the\s)?$", self.text[: before[-1].start], re.IGNORECASE):
             between = self.text[before[-1].end : number.start]

@@ -24,7 +24,7 @@ from synth.extract.results.labels import (
     read_part,
     says_ours,
 )
-from synth.language.names import TRAINING
+from synth.language.names import FAMILIES, TRAINING
 from synth.language.quantities import parse, parse_cell
 from synth.language.rows import cell_span
 from synth.language.vocabulary import Sameness, same_entity
@@ -214,7 +214,7 @@ def _dataset(frame: Frame, other: Label, method: Label) -> tuple[str | None, str
         return method.dataset, next(p.text for p in reversed(method.parts) if p.datasets)
     if any(len(part.datasets) > 1 for part in other.parts):
         return None, ""
-    unknown = [p for p in other.parts if (not (p.metrics or p.abbreviated) or "(" in p.text) and _is_name(p.text)]
+    unknown = [p for p in other.parts if (not (p.metrics or p.abbreviated) or "(" in p.text) and _is_dataset(p)]
     if not frame.names_datasets and not frame.caption.dataset and other.parts and other.parts[-1].metrics:
         return (unknown[-1].text, unknown[-1].text) if unknown else ("", "")
     if frame.names_datasets:
@@ -226,7 +226,11 @@ def _dataset(frame: Frame, other: Label, method: Label) -> tuple[str | None, str
     return frame.caption.dataset, ""
 
 
-def _is_name(text: str) -> bool:
+def _is_dataset(part: Part) -> bool:
+    """Whether a level that no table of names knows may be a dataset."""
+    text = part.text
+    if any(has_size(name) or re.split(r"[-\s]", name)[0] in FAMILIES for name in part.methods):
+        return False
     plain = re.sub(r"\s*\([^()]*\)$", "", text)
     if AGGREGATE.match(plain) or plain.lower() in _SUBSETS or GENERIC.match(plain) or not_measured(plain):
         return False

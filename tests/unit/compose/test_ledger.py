@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from synth.compose.ledger import Wanted, find_differences, make_ledger, read_metric
@@ -170,3 +172,22 @@ def test_a_disagreement_is_shown_with_the_other_paper_although_only_one_is_asked
 
 def test_values_have_the_rounding_of_their_print() -> None:
     assert isinstance(result().value, Quantity) and result("57.3").value.half_width == 0.05
+
+
+def test_a_metric_left_unsaid_is_compared_between_papers_with_the_usual_ones() -> None:
+    unsaid = result("41.8", metric="", k=None, paper=TWO)
+    (found,) = find_differences([result("48.1"), unsaid], PAPERS)
+    assert (found.metric, found.k) == ("pass@k", 1) and "metric" in found.note
+    assert kinds(result("48.1", k=64), unsaid) == []
+    assert kinds(result("48.1"), result("41.8", metric="", k=None)) == []
+
+
+def test_metrics_of_one_model_are_told_apart() -> None:
+    both = [result(v, metric=m, k=None, page=p) for m in ("precision", "recall") for v, p in (("15.5", 1), ("15.4", 9))]
+    assert [(d.metric, len(d.results)) for d in find_differences(both, PAPERS)] == [("precision", 2), ("recall", 2)]
+
+
+def test_two_sentences_of_one_paper_are_not_compared() -> None:
+    said = [replace(result(value), cell=None) for value in ("37.7", "77.5")]
+    assert kinds(*said) == []
+    assert kinds(said[0], result("77.5")) == [DifferenceKind.INSIDE]

@@ -302,6 +302,8 @@ def test_sentences(text: str, expected: list[tuple[str, str, str, int | None, st
         "WizardCoder was trained on 20% of the data of MBPP.",
         "HumanEval consists of 164 problems with an average of 9.6 test cases.",
         "It scores 12.7% on MATH.",
+        "M-DPO takes Gemma-1.1-it-7B to 83.9 on GSM8K.",
+        "Gemma-1.1-it-7B with iterative M-DPO reaches 83.9 on GSM8K.",
     ],
 )
 def test_sentences_that_leave_another_reading_give_nothing(text: str) -> None:
@@ -318,6 +320,16 @@ def test_a_sentence_that_cites_repeats_what_is_not_its_own() -> None:
 def test_a_part_of_a_dataset_is_a_setting() -> None:
     (found,) = results("GPT-4 reaches 67.0 pass@1 in the hard section of LiveCodeBench.")
     assert found.setting == ("hard section",)
+
+
+def test_a_sample_budget_is_a_setting() -> None:
+    one, many = results("GPT-4 solves 37.7% of HumanEval with a single sample and 77.5% with one hundred samples.")
+    assert (one.setting, many.setting) == (("with a single sample",), ("with one hundred samples",))
+
+
+def test_the_dataset_that_opens_the_clause_is_not_lost_to_a_later_one() -> None:
+    (found,) = results("On MBPP, GPT-4 reaches a pass@1 of 52.8, and the gain is smaller than on HumanEval.")
+    assert (found.dataset, found.value.raw) == ("MBPP", "52.8")
 
 
 def test_references_and_footnotes_report_nothing() -> None:
