@@ -42,6 +42,8 @@ class Settings:
     """Folder that overrides the bundled prompts."""
     templates: Path | None = None
     """Folder that overrides the bundled templates."""
+    test_data: Path | None = None
+    """Folder of the sets that `synth bench` and the tests measure on; nothing else reads it."""
 
 
 def user_config_file() -> Path:

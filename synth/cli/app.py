@@ -8,6 +8,7 @@ import typer
 
 import synth
 from synth.cli.audit import audit
+from synth.cli.bench import bench
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
@@ -28,6 +29,7 @@ app.command(short_help="Check the statements of a report against its sources.")(
 app.command(short_help="Fetch papers from arXiv.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
+app.command(short_help="Measure how often verdicts are right.")(bench)
 app.command(short_help="Say what is installed, reachable and configured.")(doctor)
 
 
