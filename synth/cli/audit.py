@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from synth.records import Audit, AuditCounts, AuditedClaim
+    from synth.records import Audit, AuditCounts, AuditedClaim, Paper
     from synth.workflows.audit import AuditMade
 
 FAIL_LEVELS = ("never", "contradicted", "disputed", "unverified")
@@ -121,29 +121,31 @@ def _print_wrong(console: Console, audit: Audit) -> None:
 
     from synth.report.text import clean
 
+    names = {paper.id: paper for paper in audit.papers}
     wrong = [a for a in audit.claims if a.verdict.label.value in ("contradicted", "impossible", "disputed")]
     for audited in wrong[:_SHOWN]:
         verdict = audited.verdict
         head = Text.assemble((f"{verdict.label.value}  ", "bold red"), (clean(audited.statement.where), "dim"))
         console.print(head)
-        console.print(Padding(Text(clean(audited.statement.text), overflow="fold"), (0, 0, 0, 2)))
+        console.print(Padding(Text(clean(audited.statement.text), overflow="fold"), (0, 0, 0, 2), expand=False))
         if verdict.correction:
             said = Text.assemble(("should read  ", "bold green"), clean(verdict.correction.text), overflow="fold")
-            console.print(Padding(said, (0, 0, 0, 2)))
-        if place := _evidence(audited):
-            console.print(Padding(Text(place, style="dim", overflow="fold"), (0, 0, 0, 2)))
+            console.print(Padding(said, (0, 0, 0, 2), expand=False))
+        if place := _evidence(audited, names):
+            console.print(Padding(Text(place, style="dim", overflow="fold"), (0, 0, 0, 2), expand=False))
         console.print()
     if len(wrong) > _SHOWN:
         console.print(f"{len(wrong) - _SHOWN} more of these on the page\n")
 
 
-def _evidence(audited: AuditedClaim) -> str:
+def _evidence(audited: AuditedClaim, papers: dict[str, Paper]) -> str:
     """The first place that speaks against the statement: the row of a table, or a sentence."""
     from synth.report.text import clean
 
     against = [place for place in audited.verdict.evidence if place.stance.value == "contradicts"]
     for place in against or audited.verdict.evidence:
-        return clean(f"{place.paper.removeprefix('arxiv:')}, p. {place.page}: {place.quote}")
+        name = f"“{papers[place.paper].title}”" if place.paper in papers else place.paper
+        return clean(f"{name}, p. {place.page}: {place.quote}")
     return clean(audited.verdict.explanation)
 
 

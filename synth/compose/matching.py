@@ -13,6 +13,8 @@ from synth.records import ArxivId, CitedWork, Paper, Reference
 
 _OTHER_TITLE = 70.0
 """Similarity of titles, in percent, below which an entry's title is not a shortened or misspelt form of the paper's."""
+_LONG_TITLE = 20
+"""Letters and digits: a shorter title may stand in the entry of another work."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +34,12 @@ def match_work(work: CitedWork, papers: Sequence[Paper]) -> Match:
     by_id = [paper for paper in papers if _same_id(work, paper)]
     if by_id:
         by_id.sort(key=lambda paper: not _same_version(work, paper))
-        return Match(papers=tuple(paper.id for paper in by_id), wrong_title=_differs(work.title, by_id[0].title))
+        wrong = _differs(work.title, by_id[0].title) and not _printed(by_id[0], work)
+        return Match(papers=tuple(paper.id for paper in by_id), wrong_title=wrong)
     if found := tuple(paper.id for paper in papers if _same_address(work, paper)):
         return Match(papers=found)
     bare = Reference(raw=work.raw, title=work.title, authors=work.authors, year=work.year)
-    titled = [paper for paper in papers if same_work(bare, paper)]
+    titled = [paper for paper in papers if same_work(bare, paper)] or [p for p in papers if _printed(p, work)]
     conflict = bool(work.arxiv) and any(paper.arxiv for paper in titled)
     return Match(papers=tuple(paper.id for paper in titled), wrong_id=conflict)
 
@@ -73,6 +76,13 @@ def _same_address(work: CitedWork, paper: Paper) -> bool:
     last = address.rpartition("/")[2].removesuffix(".pdf")
     name = PurePath(paper.path).stem.casefold()
     return len(last) >= 8 and bool(re.search(r"\d", last)) and re.split(r"[_ ]", name)[0] == last
+
+
+def _printed(paper: Paper, work: CitedWork) -> bool:
+    """Whether an entry prints the paper's whole title, wherever its parts were cut: lists are of every shape."""
+    title = squash(paper.title)
+    near = work.year is None or paper.year is None or abs(work.year - paper.year) <= 1
+    return len(title) >= _LONG_TITLE and near and title in squash(work.raw)
 
 
 def _differs(given: str, title: str) -> bool:

@@ -102,7 +102,8 @@ def _read(file: Path, library: Library, settings: Settings, progress: Progress) 
     if isinstance(result, Parsed):
         return result.document, result.paper
     if isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
-        hint = result.hint or "a report is Markdown, text, HTML, PDF, DOCX, JSON or LaTeX"
+        formats = "a report is Markdown, text, HTML, PDF, DOCX, JSON or LaTeX"
+        hint = formats if result.hint.startswith("fetch") else result.hint or formats  # a report is not fetched
         raise InputError(f"{file.name}: {result.message.removeprefix(f'{file.name}: ')}", hint=hint)
     raise result
 

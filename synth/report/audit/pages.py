@@ -10,7 +10,7 @@ from synth.report import pages
 from synth.report.audit.view import AuditedView, AuditView
 from synth.report.files import find_template
 from synth.report.pictures import Picture, draw_places, mark_of
-from synth.report.view import EvidenceView
+from synth.report.view import EvidenceView, PaperView
 
 _L = VerdictLabel
 GROUPS = (
@@ -50,13 +50,14 @@ def html(view: AuditView, files: Mapping[str, Path], templates: Path | None) -> 
         "mark": mark_of,
         "first": first,
         "described": _described,
+        "flat": flat,
     }
     return pages.render("audit.html.j2", templates, context, escape=True)
 
 
 def markdown(view: AuditView, counts: AuditCounts, templates: Path | None) -> str:
     """GitHub's Markdown with YAML front matter."""
-    context = {"view": view, "groups": grouped(view), "counts": counts}
+    context = {"view": view, "groups": grouped(view), "counts": counts, "flat": flat}
     return pages.render("audit.md.j2", templates, context, escape=False)
 
 
@@ -67,6 +68,11 @@ def grouped(view: AuditView) -> list[tuple[str, str, list[AuditedView]]]:
         if members := [audited for audited in view.claims if audited.claim.label in labels]:
             parts.append((title, f"s{number}", members))
     return parts
+
+
+def flat(paper: PaperView) -> bool:
+    """Whether the paper was read from a file without pages, so that there is none to name or to open."""
+    return paper.record.path.lower().endswith((".md", ".markdown", ".html", ".htm", ".tex", ".txt"))
 
 
 def _described(evidence: EvidenceView, picture: Picture) -> str:

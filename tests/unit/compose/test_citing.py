@@ -184,6 +184,7 @@ def test_without_any_source_at_hand_nothing_is_bound() -> None:
         CitedWork(raw="x", arxiv=ArxivId(id="2306.08568")),
         CitedWork(raw="x", title="WizardCoder: empowering code large language models with Evol-Instruct", year=2024),
         CitedWork(raw="x", title="WizardCoder - Empowering Code Large Language Models with Evol Instruct"),
+        CitedWork(raw=f"the lab. {CODER.title}. 2023.", title="the lab", year=2023),
     ],
 )
 def test_a_work_is_found_by_id_or_title(work: CitedWork) -> None:
@@ -210,6 +211,7 @@ def test_a_work_is_found_by_doi_or_address(work: CitedWork) -> None:
         ),
         CitedWork(raw="x", title="Proofs of nothing at all", year=2011),
         CitedWork(raw="x", url="https://example.org/207"),
+        CitedWork(raw=f"the lab. {CODER.title}. 2019.", title="the lab", year=2019),
         CitedWork(raw="x"),
     ],
 )

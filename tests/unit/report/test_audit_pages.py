@@ -93,7 +93,7 @@ def test_statements_findings_and_figures_are_shown(page: Page, audit: Audit) -> 
     for finding in FINDINGS[:2]:
         assert finding.message in page.text
     assert "Brand new" in page.text
-    assert "its report says: verified ×, confidence 0.03" in page.text
+    assert "its own marks: verified ×, confidence 0.03" in page.text
     assert "not at hand" in page.text
     assert "Extracted Claims, row 2, line 6" in page.text
 
