@@ -239,6 +239,8 @@ def _topic_path(row: TableRow, table: Table) -> tuple[str, ...]:
 
 def _topic(path: Sequence[str], context: str, table: Table) -> Topic | None:
     parts = list(dict.fromkeys(path))
+    if len(parts) == 2 and squash(parts[1]).startswith(squash(parts[0])):
+        del parts[0]  # "MBPP" over "MBPP+"
     k = None
     for place, part in enumerate(parts):
         if (found := _K_IS.match(part)) and place:
