@@ -6,6 +6,8 @@ import re
 
 from synth.records.quantity import Quantity, Role
 
+COARSE = 0.0051
+"""Half-width from which on a fraction is a percentage only where both are equal: 0.1 is no 6.0%."""
 _LABELS = frozenset({Role.K, Role.YEAR, Role.VERSION, Role.RANK, Role.REFERENCE})
 _RATIO_UNITS = frozenset({"%", "points", "×"})
 _TIMES = frozenset(
@@ -58,6 +60,8 @@ def _as_percent(fraction: Quantity, percent: Quantity) -> bool:
     if fraction.unit or percent.unit not in ("%", "") or not 0 < abs(fraction.value) <= 1 or not fraction.half_width:
         return False
     if fraction.half_width >= 0.5 or (not percent.unit and abs(percent.value) <= 1):
+        return False
+    if fraction.half_width > COARSE and abs(fraction.value * 100 - percent.value) > 1e-9:
         return False
     return _closeness(fraction.value * 100, fraction.half_width * 100, percent.value, percent.half_width) is not None
 

@@ -45,6 +45,8 @@ from synth.verify.tabular.view import View, views
 
 REPEATED, NEAR_COPY = 0.6, 0.75
 """Share of a statement's content words in a sentence that says it, and in one that it copies but for one thing."""
+FEW = 3
+"""Cells that a statement may name at once and still be refuted by them."""
 MENTIONED = 0.4
 """Share of content words from which on a sentence is shown as the nearest that was found."""
 
@@ -61,6 +63,8 @@ class _Reading:
     against: list[Evidence] = field(default_factory=list)
     mentions: list[Evidence] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    denied: set[Quantity] = field(default_factory=set)
+    """Numbers that the cells which the words name do not print: an equal number elsewhere in a table is no support."""
     correction: Correction | None = None
 
     @property
@@ -178,6 +182,8 @@ class Auditor:
         bound = self._bound(claim, reading.document)
         if not bound:
             return False
+        if (executed := self._executed(claim, reading.document)) is not None and executed.measured:
+            return False  # a change or a difference: its numbers are looked up with it
         wrong: list[tuple[Quantity, CellPlace]] = []
         open_numbers = 0
         for number in {b.quantity: None for b in (one for ones in bound.values() for one in ones)}:
@@ -188,12 +194,14 @@ class Auditor:
                     note = f"{address(place)} prints {place.cell.text}"
                     reading.support.append(self._cell(place, Stance.SUPPORTS, note))
                 continue
-            exact = [one for one in here if one.row_named and one.column_named and one.sure and len(one.cells) == 1]
-            instead = _printed_instead(number, exact)
+            named = [one for one in here if one.row_named and one.column_named]
+            instead = _printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
             if instead is not None and not self._said_elsewhere(claim, number):
                 wrong.append((number, instead))
             else:
                 open_numbers += 1
+                if named:
+                    reading.denied.add(number)
         values = _numbers(bound) if wrong else self._unlabelled(claim, reading.document)
         if wrong:
             self._refute(claim, wrong, reading)
@@ -250,7 +258,7 @@ class Auditor:
             return False
         if not executed.holds:
             return self._fails(executed, reading)
-        if _measured(claim):
+        if _measured(claim) and not executed.measured:
             return False
         for place in executed.cells:
             reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
@@ -278,6 +286,9 @@ class Auditor:
         if not numbers:
             return False
         findings = [examine(claim, fact, self._sources) for fact in numbers]
+        for finding in findings:
+            if finding.fact.quantity in reading.denied:
+                finding.support = [e for e in finding.support if e.cell is None]
         supported = [f for f in findings if f.supported_by(Relation.SAME_PAPER)]
         reading.support = [e for f in supported for e in f.support if e.relation is Relation.SAME_PAPER]
         raws = ", ".join(f.fact.quantity.raw for f in findings if f not in supported)
@@ -386,14 +397,23 @@ def _located(reading: _Reading) -> Rung:
 
 
 def _printed_instead(number: Quantity, exact: Sequence[Bound]) -> CellPlace | None:
-    """The cell that prints another number for exactly this; None where none does, or several that differ."""
+    """The cell that prints another number for exactly this; None where none does, or where they differ too much.
+
+    The fewest cells that a table names decide: one row and one column rather than a group of rows.
+    """
+    if not exact:
+        return None
+    fewest = min(len(one.cells) for one in exact)
     cells = [
         place
         for one in exact
+        if len(one.cells) == fewest
         for place in one.cells
         if place.quantity.role is Role.VALUE and ("." in place.quantity.raw) == ("." in number.raw)
     ]
-    return cells[0] if cells and len({place.quantity.value for place in cells}) == 1 else None
+    if not cells or (fewest == 1 and len({place.quantity.value for place in cells}) > 1):
+        return None
+    return min(cells, key=lambda place: abs(place.quantity.value - number.value))
 
 
 def _kind(wrong: Sequence[tuple[Quantity, CellPlace]], all_views: Sequence[View]) -> str:

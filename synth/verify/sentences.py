@@ -125,7 +125,8 @@ def repeats(text: str, quantities: Sequence[Quantity], near: Near) -> bool:
     """Whether the sentence says what the statement says: its numbers, its names, its direction."""
     other = near.text
     theirs = parse(other)
-    if any(not any(matches(q, t) for t in theirs) for q in _said(quantities)):
+    mine = _said(quantities)
+    if any(not any(matches(q, t) for t in theirs) for q in mine) or _order(mine, _said(theirs)):
         return False
     names = entities(other)
     if any(not any(same_entity(e.text, o.text) is Sameness.SAME for o in names) for e in _things(entities(text))):

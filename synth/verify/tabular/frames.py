@@ -17,17 +17,26 @@ from synth.verify.tabular.values import narrowed
 from synth.verify.tabular.view import Mention, View
 
 _BETTER = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:over|upon|on)|superior to|ahead of|"
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:over|upon|on)|superior to|ahead of|above|"
     r"better\b(?:\s+\w+){0,4}?\s+than)\b",
     re.IGNORECASE,
 )
-_WORSE = re.compile(r"\b(?:underperform\w*|inferior to|behind|worse\b(?:\s+\w+){0,4}?\s+than|lags?)\b", re.IGNORECASE)
+_WORSE = re.compile(
+    r"\b(?:underperform\w*|inferior to|behind|below|trails?|trailed|worse\b(?:\s+\w+){0,4}?\s+than|lags?)\b",
+    re.IGNORECASE,
+)
 _HIGHER = re.compile(
     r"\b(?:higher|greater|larger|more)\b(?:\s+[\w@-]+){0,5}?\s+(?:than|compared (?:to|with))\b", re.IGNORECASE
 )
 _LOWER = re.compile(
     r"\b(?:lower|smaller|less|fewer)\b(?:\s+[\w@-]+){0,5}?\s+(?:than|compared (?:to|with))\b", re.IGNORECASE
 )
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_FROM_ROWS = re.compile(r"\bfrom\b", re.IGNORECASE)
+_RISES = re.compile(
+    r"\b(?:ris(?:es|ing)|rose|increas\w+|grow\w*|grew|climb\w*|improv\w+|gain\w*|jump\w*)\b", re.IGNORECASE
+)
+_FALLS = re.compile(r"\b(?:falls?|fell|falling|decreas\w+|drop\w*|declin\w+|degrad\w+|shrink\w*)\b", re.IGNORECASE)
 _HIGHEST = re.compile(r"\b(?:highest|best|top|largest|state-of-the-art)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(?:lowest|smallest)\b", re.IGNORECASE)
 _WORST = re.compile(r"\bworst\b", re.IGNORECASE)
@@ -49,12 +58,16 @@ class Executed:
     """The cells that decided it."""
     said: str
     """What the cells say, for the reader."""
+    measured: bool = False
+    """Whether the size of the difference was looked up too."""
 
 
 def execute(text: str, quantities: Sequence[Quantity], view: View) -> Executed | None:
     """Whether the table bears out the comparison that `text` makes; None where it makes none or the cells disagree."""
     rows = narrowed(view.row_mentions(text))
     columns = narrowed(view.column_mentions(text))
+    if (changed := _change(text, quantities, view, rows, columns)) is not None:
+        return changed
     sides = _sides(text)
     if sides is not None and rows:
         return _pair(text, quantities, view, rows, columns, sides)
@@ -73,6 +86,32 @@ class _Sides:
     """Whether the words judge (better) rather than measure (higher)."""
 
 
+def _change(
+    text: str, quantities: Sequence[Quantity], view: View, rows: Sequence[Mention], columns: Sequence[Mention]
+) -> Executed | None:
+    """Look up "from row X to row Y, D rises from A to B": A is X's value and B is Y's."""
+    values = [q for q in quantities if q.role is Role.VALUE and not any(m.start <= q.start < m.end for m in rows)]
+    if len(values) != 2 or len(rows) != 2 or len(columns) != 1 or len(_FROM_ROWS.findall(text)) != 2:
+        return None
+    if not (_RISES.search(text) or _FALLS.search(text)):
+        return None
+    if rows[1].end > values[0].start or not re.search(r"\bfrom\s+(?:\w+\s+)?$", text[: rows[0].start], re.IGNORECASE):
+        return None
+    pairs = [
+        (a, b)
+        for column in columns[0].lines
+        for x in rows[0].lines
+        for y in rows[1].lines
+        if (a := view.at(x, column)) is not None and (b := view.at(y, column)) is not None
+    ]
+    if len(pairs) != 1:
+        return None
+    a, b = pairs[0]
+    holds = bool(matches(values[0], a.quantity) and matches(values[1], b.quantity))
+    said = f"it goes from {a.cell.text} to {b.cell.text}"
+    return Executed(holds, (a, b), said, measured=True)
+
+
 def _sides(text: str) -> _Sides | None:
     found = []
     for pattern, sign, quality in (
@@ -85,6 +124,8 @@ def _sides(text: str) -> _Sides | None:
     if len(found) != 1:
         return None
     one = found[0]
+    if _PASSIVE.search(text[: one.start]) and text[one.start : one.end].lower().endswith("ed"):
+        one = _Sides(one.start, one.end, -one.sign, one.quality)
     before = tokens(text[: one.start])[-4:]
     if any(token in NEGATIONS for token in before):
         return _Sides(one.start, one.end, -one.sign, one.quality)
@@ -119,9 +160,14 @@ def _pair(
         return None
     holds, a, b = outcomes[0]
     change = next((q for q in quantities if q.role is Role.DELTA), None)
-    if holds and change is not None and len(outcomes) == 1 and not _difference(change, a, b):
-        return Executed(False, (a, b), f"{a.cell.text} against {b.cell.text}, which is not {change.raw}")
-    return Executed(holds, (a, b), f"{a.cell.text} against {b.cell.text}")
+    said = f"{a.cell.text} against {b.cell.text}"
+    if not holds or change is None:
+        return Executed(holds, (a, b), said)
+    fitting = [(x, y) for _, x, y in outcomes if _difference(change, x, y)]
+    if fitting:
+        x, y = fitting[0]
+        return Executed(True, (x, y), f"{x.cell.text} against {y.cell.text}, {change.raw} apart", measured=True)
+    return Executed(False, (a, b), f"{said}, which is not {change.raw} apart") if len(outcomes) == 1 else None
 
 
 def _holds(a: CellPlace, b: CellPlace, sides: _Sides, view: View) -> bool:
@@ -134,8 +180,10 @@ def _difference(change: Quantity, a: CellPlace, b: CellPlace) -> bool:
     low, high = sorted((a.quantity.value, b.quantity.value))
     reach = change.half_width + a.quantity.half_width + b.quantity.half_width + 1e-9
     size = abs(change.value)
-    if abs(high - low - size) <= reach or abs(100 * (high - low) - size) <= 100 * reach:
+    if abs(high - low - size) <= reach:
         return True
+    if high <= 1 and abs(100 * (high - low) - size) <= change.half_width + 100 * (reach - change.half_width):
+        return True  # fractions, and a change in points
     if low > 0:
         relative = 100 * (high - low) / low
         slack = change.half_width + 100 * (a.quantity.half_width + b.quantity.half_width) / low * 2
@@ -143,7 +191,7 @@ def _difference(change: Quantity, a: CellPlace, b: CellPlace) -> bool:
             return True
         if change.unit in ("×", "x", "times") and abs(high / low - size) <= change.half_width + 0.05:
             return True
-    return matches(change, a.quantity) is not None
+    return False
 
 
 def _extreme(text: str, view: View, rows: Sequence[Mention], columns: Sequence[Mention]) -> Executed | None:
@@ -155,7 +203,8 @@ def _extreme(text: str, view: View, rows: Sequence[Mention], columns: Sequence[M
     ]
     if len(kinds) != 1 or len(rows) != 1 or len(rows[0].lines) != 1 or _EXCEPT.search(text):
         return None
-    if any(token in NEGATIONS for token in tokens(text)) or len(view.rows) < 3:
+    rest = text[: rows[0].start] + text[rows[0].end :]
+    if any(token in NEGATIONS for token in tokens(rest)) or len(view.rows) < 3:
         return None
     _, sign, quality = kinds[0]
     if re.search(r"\bhighest\b", text, re.IGNORECASE):

@@ -88,8 +88,8 @@ def narrowed(mentions: Sequence[Mention]) -> list[Mention]:
     "Gemma-7B … iteration 3 … 83.9": the first names a group of rows, the second a row in each group, together they name
     one row. Of two kinds of mentions the more numerous one tells the numbers of a sentence apart.
     """
-    whole = [m for m in mentions if m.whole]
-    groups = [m for m in mentions if not m.whole]
+    whole = [m for m in mentions if m.whole or len(m.lines) == 1]
+    groups = [m for m in mentions if not m.whole and len(m.lines) > 1]
     main, others = (
         (groups, whole) if len({m.lines for m in groups}) > len({m.lines for m in whole}) else (whole, groups)
     )

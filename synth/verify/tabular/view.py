@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from synth.language.vocabulary import EntityKind, Sameness, entities, same_entity
 from synth.language.words import normalise, squash
@@ -38,7 +38,7 @@ class Mention:
     """Whether it names the last part of their paths rather than a group that they stand in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """One table with an index of its labels."""
 
@@ -75,13 +75,28 @@ class View:
         """Path of each column, cleaned of marks."""
         return [tuple(filter(None, map(clean, path))) for path in self.table.header_paths]
 
+    def _column(self, column: int) -> list[CellPlace]:
+        return [place for place in self.places if place.cell.column == column]
+
+    @cached_property
+    def _row_names(self) -> Names:
+        return Names.of({row: self.row_labels[row] for row in self.rows})
+
+    @cached_property
+    def _column_names(self) -> Names:
+        ks = {place.cell.column: place.k for place in self.places if place.k is not None}
+        return Names.of(
+            {column: self.column_labels[column] for column in self.columns},
+            {column: f"pass@{k}" for column, k in ks.items() if len({p.k for p in self._column(column)}) == 1},
+        )
+
     def row_mentions(self, text: str) -> list[Mention]:
         """Rows that `text` names, in reading order."""
-        return mentions(text, {row: self.row_labels[row] for row in self.rows})
+        return self._row_names.mentions(text)
 
     def column_mentions(self, text: str) -> list[Mention]:
         """Columns that `text` names, in reading order."""
-        return mentions(text, {column: self.column_labels[column] for column in self.columns})
+        return self._column_names.mentions(text)
 
 
 def clean(label: str) -> str:
@@ -89,40 +104,80 @@ def clean(label: str) -> str:
     return " ".join(_MARKS.sub(" ", label).split())
 
 
-def mentions(text: str, labels: dict[int, tuple[str, ...]]) -> list[Mention]:
-    """Where `text` names some of the lines with these paths; longer names win, and what is taken is not given twice."""
-    forms: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    for line, path in labels.items():
-        for depth, part in enumerate(path):
-            last = depth == len(path) - 1
-            for form in _forms(part):
-                forms[form][0 if last else 1].add(line)
-        if len(path) > 1:
-            forms[" ".join(path)][0].add(line)
-    found: list[Mention] = []
-    taken: list[tuple[int, int]] = []
-    lowered = normalise(text)
-    if len(lowered) != len(text):  # offsets must stay those of the claim
-        lowered = text.lower()
-    for form in sorted(forms, key=lambda one: -len(squash(one))):
-        pattern = _pattern(form)
-        if pattern is None:
-            continue
-        lasts, groups = forms[form]
-        for match in pattern.finditer(lowered):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+@dataclass(slots=True)
+class _Form:
+    """One way to write a label."""
+
+    pattern: re.Pattern[str]
+    first: str
+    """Its first word: a text without it need not be searched."""
+    lasts: frozenset[int]
+    groups: frozenset[int]
+
+
+@dataclass(slots=True)
+class Names:
+    """The labels of the rows, or of the columns, of one table, ready to be found in many texts."""
+
+    labels: dict[int, tuple[str, ...]]
+    forms: list[_Form]
+    """Longest first."""
+    _last: tuple[str, list[Mention]] = ("", [])
+
+    @classmethod
+    def of(cls, labels: dict[int, tuple[str, ...]], also: Mapping[int, str] | None = None) -> Names:
+        """The names of lines, given their paths, and what else some are called ("k = 10" under pass@k is pass@10)."""
+        found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+        for line, path in labels.items():
+            for depth, part in enumerate(path):
+                last = depth == len(path) - 1
+                for form in _forms(part):
+                    found[form][0 if last else 1].add(line)
+            if len(path) > 1:
+                found[" ".join(path)][0].add(line)
+        for line, name in (also or {}).items():
+            found[name][0].add(line)
+        forms = []
+        for form in sorted(found, key=lambda one: (-len(squash(one)), one)):
+            words = _words(form)
+            if words:
+                pattern = re.compile(rf"(?<![a-z0-9]){_GAP.join(map(re.escape, words))}(?![a-z0-9]|[-@][a-z0-9])")
+                lasts, groups = found[form]
+                forms.append(_Form(pattern, words[0], frozenset(lasts), frozenset(groups)))
+        return cls(labels, forms)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Where `text` names some of the lines; longer names win, and what is taken is not given twice."""
+        if self._last[0] != text:
+            self._last = (text, self._find(text))
+        return self._last[1]
+
+    def _find(self, text: str) -> list[Mention]:
+        lowered = normalise(text)
+        if len(lowered) != len(text):  # offsets must stay those of the claim
+            lowered = text.lower()
+        found: list[Mention] = []
+        taken: list[tuple[int, int]] = []
+        for form in self.forms:
+            if form.first not in lowered:
                 continue
-            taken.append(match.span())
-            found.append(Mention(match.start(), match.end(), frozenset(lasts or groups), bool(lasts)))
-    for entity in entities(text):
-        if entity.kind is EntityKind.METRIC or any(entity.start < end and start < entity.end for start, end in taken):
-            continue
-        lines = {line for line, path in labels.items() if path and _names(entity.text, path[-1])}
-        if lines:
-            found.append(Mention(entity.start, entity.end, frozenset(lines), True))
-    return sorted(found, key=lambda mention: mention.start)
+            for match in form.pattern.finditer(lowered):
+                if any(match.start() < end and start < match.end() for start, end in taken):
+                    continue
+                taken.append(match.span())
+                found.append(Mention(match.start(), match.end(), form.lasts or form.groups, bool(form.lasts)))
+        for entity in entities(text):
+            if entity.kind is EntityKind.METRIC or any(
+                entity.start < end and start < entity.end for start, end in taken
+            ):
+                continue
+            lines = {line for line, path in self.labels.items() if path and _names(entity.text, path[-1])}
+            if lines:
+                found.append(Mention(entity.start, entity.end, frozenset(lines), True))
+        return sorted(found, key=lambda mention: mention.start)
 
 
+@lru_cache(maxsize=65536)
 def _names(name: str, label: str) -> bool:
     """Whether a label holds the thing of this name under another spelling ("AIME24" for "AIME 2024")."""
     return any(same_entity(name, entity.text) is Sameness.SAME for entity in entities(label))
@@ -137,15 +192,12 @@ def _forms(part: str) -> Iterator[str]:
         yield from ("average", "overall", "avg", "on average")
 
 
-def _pattern(label: str) -> re.Pattern[str] | None:
-    """The label's words and numbers with anything light between them; None for labels that say nothing."""
+def _words(label: str) -> list[str]:
+    """The label's words and numbers, with anything light between them; none for labels that say nothing."""
     words = _TOKEN.findall(normalise(label))
     if not words or all(word in _DROPPED for word in words) or (len(words) == 1 and len(words[0]) < 2):
-        return None
-    if len(words) == 1 and words[0].replace(".", "").isdigit():
-        return None
-    body = _GAP.join(map(re.escape, words))
-    return re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9]|[-@][a-z0-9])")
+        return []
+    return [] if len(words) == 1 and words[0].replace(".", "").isdigit() else words
 
 
 def views(places: Iterable[CellPlace]) -> list[View]:
