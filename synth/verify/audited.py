@@ -37,7 +37,7 @@ from synth.records import (
 from synth.verify.consistency import internal_checks
 from synth.verify.numbers import address, examine, required
 from synth.verify.places import CellPlace
-from synth.verify.sentences import Near, SentenceIndex, difference, repeats
+from synth.verify.sentences import Near, SentenceIndex, difference, misplaced, repeats
 from synth.verify.sources import Sources
 from synth.verify.tabular.frames import Executed, execute
 from synth.verify.tabular.values import Bound, bind
@@ -231,7 +231,7 @@ class Auditor:
     def _by_difference(self, claim: Claim, near: Sequence[Near], reading: _Reading) -> bool:
         """Whether the statement repeats a sentence but for one number, name or direction."""
         for one in near:
-            if min(one.share, one.back) < NEAR_COPY:
+            if one.share < NEAR_COPY or (one.back < NEAR_COPY and misplaced(claim.text, claim.quantities, one) is None):
                 continue
             change = difference(claim.text, claim.quantities, one)
             if change is None:

@@ -17,6 +17,8 @@ from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, EntityKind, Sameness, entities, same_entity
 from synth.language.words import DIRECTIONS, NEGATIONS, content_words, negated, polarity, stem, tokens
 from synth.records import Document, Quantity, Role, SectionKind, Sentence
+from synth.verify.bind import Fit, bind_facts
+from synth.verify.facts import facts
 
 _SKIPPED = frozenset({SectionKind.REFERENCES, SectionKind.FRONT})
 COMMONEST = 400
@@ -93,7 +95,7 @@ class Difference:
     """What a statement changes in a sentence that it otherwise repeats."""
 
     kind: str
-    """`number`, `name`, `direction` or `negation`."""
+    """`number`, `place`, `name`, `direction` or `negation`; `unsure` where the sentence allows another reading."""
     stated: str
     printed: str
 
@@ -101,6 +103,8 @@ class Difference:
 def difference(text: str, quantities: Sequence[Quantity], near: Near) -> Difference | None:
     """The one thing that a near copy changes; None where it changes nothing, or more than one thing."""
     other = near.text
+    if (moved := misplaced(text, quantities, near)) is not None:
+        return moved if moved.kind == "place" else None
     found: list[Difference] = []
     mine, theirs = _said(quantities), _said(parse(other))
     lost = [q for q in mine if not any(matches(q, t) for t in theirs)]
@@ -121,12 +125,42 @@ def difference(text: str, quantities: Sequence[Quantity], near: Near) -> Differe
     return found[0] if len(found) == 1 else None
 
 
+def misplaced(text: str, quantities: Sequence[Quantity], near: Near) -> Difference | None:
+    """A number that the sentence gives to another method, dataset or k than the statement does; None where none is."""
+    theirs = facts(near.text)
+    for fact in facts(text, quantities):
+        if fact.quantity.role not in (Role.VALUE, Role.DELTA):
+            continue
+        same = [other for other in theirs if matches(fact.quantity, other.quantity)]
+        if not same or any(not bind_facts(fact, other).conflict for other in same):
+            continue
+        other = same[0]
+        binding = bind_facts(fact, other)
+        for mine, yours, fit, sure in (
+            (fact.dataset, other.dataset, binding.dataset, fact.dataset_sure and other.dataset_sure),
+            (fact.method, other.method, binding.method, fact.method_sure and other.method_sure),
+        ):
+            if fit is Fit.CONFLICT and mine is not None and yours is not None:
+                return Difference(
+                    "place" if sure else "unsure",
+                    f"{fact.quantity.raw} for {mine.text}",
+                    f"{fact.quantity.raw} for {yours.text}",
+                )
+        if fact.k is not None and other.k is not None and fact.k != other.k:
+            raw = fact.quantity.raw
+            return Difference("place", f"{raw} at k = {fact.k}", f"{raw} at k = {other.k}")
+        return Difference("unsure", fact.quantity.raw, fact.quantity.raw)
+    return None
+
+
 def repeats(text: str, quantities: Sequence[Quantity], near: Near) -> bool:
     """Whether the sentence says what the statement says: its numbers, its names, its direction."""
     other = near.text
     theirs = parse(other)
     mine = _said(quantities)
     if any(not any(matches(q, t) for t in theirs) for q in mine) or _order(mine, _said(theirs)):
+        return False
+    if misplaced(text, quantities, near) is not None:
         return False
     names = entities(other)
     if any(not any(same_entity(e.text, o.text) is Sameness.SAME for o in names) for e in _things(entities(text))):

@@ -98,8 +98,8 @@ def narrowed(mentions: Sequence[Mention]) -> list[Mention]:
     out = []
     for mention in main:
         lines = mention.lines
-        for other in sorted(others, key=lambda m: abs(m.start - mention.start)):
-            if lines & other.lines:
+        for other in sorted((*others, *main), key=lambda m: abs(m.start - mention.start)):
+            if lines & other.lines:  # "StarCoder-15B": of the rows that are called 15B, StarCoder's
                 lines &= other.lines
         out.append(Mention(mention.start, mention.end, lines, mention.whole))
     return out
