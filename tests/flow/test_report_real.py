@@ -101,7 +101,7 @@ def test_every_quote_stands_on_its_page(real: Cold, papers: Path) -> None:
 def test_answer(real: Cold) -> None:
     check_answer(real.report)
     said = " ".join(sentence["text"] for sentence in real.report["answer"]).lower()
-    assert "pass@k" in said and "evol-instruct" in said
+    assert re.search(r"pass@(?:k|\d{2,})", said) and "evol-instruct" in said
     assert len({claim["paper"] for claim in real.report["claims"]}) >= 6
 
 

@@ -18,6 +18,7 @@ from synth.records import Table
 from synth.verify.places import CellPlace
 
 _MARKS = re.compile(r"[†‡*§¶↑↓✓✗]|\((?:ours?|our model)\)|\[\d+(?:,\s*\d+)*\]|\[(?:bold|italic|empty)\]", re.IGNORECASE)
+_SIZE = re.compile(r"\d+(?:\.\d+)?\s?[bmk]?", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 _GAP = r"[\s\-‐‑–_/+&,.:()\[\]@]*"
 _AVERAGE = re.compile(r"\b(?:avg|average|overall|mean)\b", re.IGNORECASE)
@@ -113,6 +114,8 @@ class _Form:
     """Its first word: a text without it need not be searched."""
     lasts: frozenset[int]
     groups: frozenset[int]
+    qualifies: bool
+    """Whether it only tells lines of one name apart, as a size does: "15B" alone names no row."""
 
 
 @dataclass(slots=True)
@@ -133,8 +136,8 @@ class Names:
                 last = depth == len(path) - 1
                 for form in _forms(part):
                     found[form][0 if last else 1].add(line)
-            if len(path) > 1:
-                found[" ".join(path)][0].add(line)
+            for start in range(len(path) - 1):  # "WizardCoder-15B" for a row in the group WizardCoder
+                found[" ".join(path[start:])][0].add(line)
         for line, name in (also or {}).items():
             found[name][0].add(line)
         forms = []
@@ -143,7 +146,9 @@ class Names:
             if words:
                 pattern = re.compile(rf"(?<![a-z0-9]){_GAP.join(map(re.escape, words))}(?![a-z0-9]|[-@][a-z0-9])")
                 lasts, groups = found[form]
-                forms.append(_Form(pattern, words[0], frozenset(lasts), frozenset(groups)))
+                forms.append(
+                    _Form(pattern, words[0], frozenset(lasts), frozenset(groups), bool(_SIZE.fullmatch(form.strip())))
+                )
         return cls(labels, forms)
 
     def mentions(self, text: str) -> list[Mention]:
@@ -157,6 +162,7 @@ class Names:
         if len(lowered) != len(text):  # offsets must stay those of the claim
             lowered = text.lower()
         found: list[Mention] = []
+        qualifiers: list[Mention] = []
         taken: list[tuple[int, int]] = []
         for form in self.forms:
             if form.first not in lowered:
@@ -165,7 +171,8 @@ class Names:
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
                 taken.append(match.span())
-                found.append(Mention(match.start(), match.end(), form.lasts or form.groups, bool(form.lasts)))
+                mention = Mention(match.start(), match.end(), form.lasts or form.groups, bool(form.lasts))
+                (qualifiers if form.qualifies else found).append(mention)
         for entity in entities(text):
             if entity.kind is EntityKind.METRIC or any(
                 entity.start < end and start < entity.end for start, end in taken
@@ -174,6 +181,7 @@ class Names:
             lines = {line for line, path in self.labels.items() if path and _names(entity.text, path[-1])}
             if lines:
                 found.append(Mention(entity.start, entity.end, frozenset(lines), True))
+        found += [one for one in qualifiers if any(one.lines & other.lines for other in found)]
         return sorted(found, key=lambda mention: mention.start)
 
 
