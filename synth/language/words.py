@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from functools import lru_cache
 
 from synth.language.wordset import word_set
@@ -170,6 +171,13 @@ _TIGHT_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LOOSE_POINT = re.compile(r"(?<=[0-9])\s?\.\s?(?=[0-9])")
 
 
+@lru_cache(maxsize=256)  # the pages of a paper are searched for one quote after the other
+def _letters(raw_text: str) -> tuple[str, array[int]]:
+    """`raw_text` squashed, and for each character of that its offset in `raw_text`."""
+    pieces = [_squashed(character) for character in raw_text]
+    return "".join(pieces), array("I", (index for index, piece in enumerate(pieces) for _ in piece))
+
+
 def locate(quote: str, raw_text: str) -> tuple[int, int] | None:
     """Offsets in `raw_text` of the first place that prints `quote`, None where there is none.
 
@@ -178,12 +186,8 @@ def locate(quote: str, raw_text: str) -> tuple[int, int] | None:
     wanted = squash(quote)
     if not wanted:
         return None
-    pieces = [_squashed(character) for character in raw_text]
-    squashed = "".join(pieces)
+    squashed, origin = _letters(raw_text)
     at = squashed.find(wanted)
-    if at == -1:
-        return None
-    origin = [index for index, piece in enumerate(pieces) for _ in piece]
     while at != -1:
         start, end = origin[at], origin[at + len(wanted) - 1] + 1
         if _same_points(quote, raw_text[start:end]):

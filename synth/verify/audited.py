@@ -35,7 +35,7 @@ from synth.records import (
     content_id,
 )
 from synth.verify.consistency import internal_checks
-from synth.verify.numbers import address, examine, required
+from synth.verify.numbers import address, required, support_in
 from synth.verify.places import CellPlace
 from synth.verify.sentences import Near, SentenceIndex, difference, misplaced, repeats
 from synth.verify.sources import Sources
@@ -285,7 +285,7 @@ class Auditor:
         ]
         if not numbers:
             return False
-        findings = [examine(claim, fact, self._sources) for fact in numbers]
+        findings = [support_in(claim, fact, self._sources) for fact in numbers]
         for finding in findings:
             if finding.fact.quantity in reading.denied:
                 finding.support = [e for e in finding.support if e.cell is None]
@@ -321,7 +321,7 @@ class Auditor:
         """Whether some sentence of the paper gives this very number to the same method on the same dataset."""
         for fact in required(claim):
             if fact.quantity == number:
-                finding = examine(claim, fact, self._sources)
+                finding = support_in(claim, fact, self._sources)
                 return any(e.cell is None and e.relation is Relation.SAME_PAPER for e in finding.support)
         return False
 

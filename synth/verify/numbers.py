@@ -52,6 +52,13 @@ def required(claim: Claim) -> tuple[Fact, ...]:
     return ()
 
 
+def support_in(claim: Claim, fact: Fact, sources: Sources) -> NumberFinding:
+    """Look for places of the claim's own document that confirm one number, and at nothing else."""
+    finding = NumberFinding(fact)
+    _collect_support(claim, fact, content_words(claim.text), sources, finding, only=claim.span.document)
+    return finding
+
+
 def examine(claim: Claim, fact: Fact, sources: Sources) -> NumberFinding:
     """Look for places that confirm or contradict one number."""
     finding = NumberFinding(fact)
@@ -64,9 +71,13 @@ def examine(claim: Claim, fact: Fact, sources: Sources) -> NumberFinding:
     return finding
 
 
-def _collect_support(claim: Claim, fact: Fact, words: frozenset[str], sources: Sources, finding: NumberFinding) -> None:
+def _collect_support(
+    claim: Claim, fact: Fact, words: frozenset[str], sources: Sources, finding: NumberFinding, *, only: str = ""
+) -> None:
     ranked: list[tuple[float, Evidence]] = []
     for place in sources.places.near_cells(fact.quantity):
+        if only and place.document != only:
+            continue
         if claim.cell is not None and place.ref == claim.cell:
             continue
         how = matches(fact.quantity, place.quantity)
@@ -84,6 +95,8 @@ def _collect_support(claim: Claim, fact: Fact, words: frozenset[str], sources: S
             )
             ranked.append((_strength(binding, overlap) + 0.5, evidence))
     for text_place in sources.places.near_texts(fact.quantity):
+        if only and text_place.document != only:
+            continue
         ranked += _text_support(claim, fact, words, text_place, sources)
     ranked.sort(key=lambda pair: (-pair[0], pair[1].paper, pair[1].page, pair[1].quote))
     for relation in (Relation.SAME_PAPER, Relation.INDEPENDENT, Relation.REPETITION):

@@ -44,6 +44,8 @@ _LESS_IS_MORE = re.compile(
     r"↓|\b(?:error|errors|loss|perplexity|ppl|wer|cer|latency|time|cost|distance|mae|rmse|mse|fid|edit|false)\b",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(r"#|\b(?:params?|parameters|tokens|number of|total|size|human)\b", re.IGNORECASE)
+"""Rows that describe the columns rather than compete in them."""
 _EXCEPT = re.compile(
     r"\b(?:second|except|among|some|sometimes|mostly|often|other|next|after|comparable|similar|nearly)\b", re.IGNORECASE
 )
@@ -214,7 +216,11 @@ def _extreme(text: str, view: View, rows: Sequence[Mention], columns: Sequence[M
     outcomes: list[tuple[bool, CellPlace, CellPlace]] = []
     for column in sorted(named):
         mine = view.at(row, column)
-        others = [place for r in view.rows if r != row and (place := view.at(r, column)) is not None]
+        others = [
+            place
+            for r in view.rows
+            if r != row and (place := view.at(r, column)) is not None and not _COUNTS.search(place.row_text)
+        ]
         if mine is None or not others:
             continue
         way = sign * (-1 if quality and less_is_more(mine, view) else 1)

@@ -19,7 +19,8 @@ from synth.verify.places import CellPlace
 
 _MARKS = re.compile(r"[†‡*§¶↑↓✓✗]|\((?:ours?|our model)\)|\[\d+(?:,\s*\d+)*\]|\[(?:bold|italic|empty)\]", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[bmk]?", re.IGNORECASE)
-_TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+_TOKEN = re.compile(r"[a-z]+(?:\+(?!\s*[a-z]))*|\d+(?:\.\d+)?")
+"""Words and numbers; the plus of "MBPP+" belongs to the name, that of "HAN+MLM" joins two."""
 _GAP = r"[\s\-‐‑–_/+&,.:()\[\]@]*"
 _AVERAGE = re.compile(r"\b(?:avg|average|overall|mean)\b", re.IGNORECASE)
 _DROPPED = frozenset(
@@ -144,7 +145,7 @@ class Names:
         for form in sorted(found, key=lambda one: (-len(squash(one)), one)):
             words = _words(form)
             if words:
-                pattern = re.compile(rf"(?<![a-z0-9]){_GAP.join(map(re.escape, words))}(?![a-z0-9]|[-@][a-z0-9])")
+                pattern = re.compile(rf"(?<![a-z0-9]){_GAP.join(map(re.escape, words))}(?![a-z0-9+]|[-@][a-z0-9])")
                 lasts, groups = found[form]
                 forms.append(
                     _Form(pattern, words[0], frozenset(lasts), frozenset(groups), bool(_SIZE.fullmatch(form.strip())))
