@@ -37,7 +37,7 @@ _UP = (
 )
 _DOWN = (
     "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions drop drops "
-    "dropped dropping lower worse worst smaller fewer less fall falls fell falling decline declines declined "
+    "dropped dropping lower lowers lowered worse worst smaller fewer less fall falls fell falling decline declines declined "
     "declining degrade degrades degraded degrading degradation hurt hurts harm harms harmed harming underperform "
     "underperforms underperformed deteriorate deteriorates deteriorated worsen worsens worsened inferior below "
     "slower weaker lag lags lagged behind lose loses lost shrink shrinks shrank narrow narrows narrowed diminish "
