@@ -37,8 +37,9 @@ _UP = (
 )
 _DOWN = (
     "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions drop drops "
-    "dropped dropping lower lowers lowered worse worst smaller fewer less fall falls fell falling decline declines declined "
-    "declining degrade degrades degraded degrading degradation hurt hurts harm harms harmed harming underperform "
+    "dropped dropping lower lowers lowered worse worst smaller fewer less fall falls fell falling decline declines "
+    "declined declining degrade degrades degraded degrading degradation hurt hurts harm harms harmed harming "
+    "underperform "
     "underperforms underperformed deteriorate deteriorates deteriorated worsen worsens worsened inferior below "
     "slower weaker lag lags lagged behind lose loses lost shrink shrinks shrank narrow narrows narrowed diminish "
     "diminishes diminished collapse collapses collapsed suffer suffers suffered limit limits "

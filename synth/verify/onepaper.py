@@ -1,0 +1,305 @@
+"""What one paper says about a statement that somebody else made.
+
+Order of the checks: sentences that say the same, cells that the words name, sentences that say all but one thing of it,
+comparisons looked up in tables, then places that print an equal number. The first that decides is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from synth.records import (
+    Check,
+    CheckStatus,
+    Claim,
+    Correction,
+    Document,
+    Evidence,
+    Quantity,
+    Relation,
+    Role,
+    Rung,
+    Stance,
+    VerdictLabel,
+)
+from synth.verify.corrections import corrected, kind_of_error, printed_instead
+from synth.verify.numbers import address, required, support_in
+from synth.verify.places import CellPlace
+from synth.verify.sentences import Near, SentenceIndex, difference, misplaced, repeats
+from synth.verify.sources import Sources
+from synth.verify.tabular.frames import Executed, execute
+from synth.verify.tabular.values import Bound, bind
+from synth.verify.tabular.view import views
+
+REPEATED, NEAR_COPY = 0.6, 0.75
+"""Share of a statement's content words in a sentence that says it, and in one that it copies but for one thing."""
+FEW = 3
+"""Cells that a statement may name at once and still be refuted by them."""
+MENTIONED = 0.4
+"""Share of content words from which on a sentence is shown as the nearest that was found."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one paper says about a statement."""
+
+    document: str
+    label: VerdictLabel = VerdictLabel.NOT_ENOUGH_EVIDENCE
+    reason: str = "not_found"
+    explanation: str = "The source at hand says nothing that could be bound to it."
+    support: list[Evidence] = field(default_factory=list)
+    against: list[Evidence] = field(default_factory=list)
+    mentions: list[Evidence] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    denied: set[Quantity] = field(default_factory=set)
+    """Numbers that the cells which the words name do not print: an equal number elsewhere in a table is no support."""
+    correction: Correction | None = None
+
+    @property
+    def rank(self) -> int:
+        """Which of several papers' readings decides: support first, since a citation needs one source that says it."""
+        order = (VerdictLabel.SUPPORTED, VerdictLabel.CONTRADICTED)
+        return order.index(self.label) if self.label in order else len(order) + (not self.support)
+
+    @property
+    def rung(self) -> Rung:
+        """How far it got in this paper alone."""
+        if self.label is VerdictLabel.SUPPORTED:
+            places = {(e.page, e.quote, e.cell) for e in self.support}
+            return Rung.CONSISTENT if len(places) > 1 else Rung.FAITHFUL
+        return Rung.LOCATED if self.against or self.support or self.mentions else Rung.NONE
+
+
+class OnePaper:
+    """A paper with its tables and sentences ready to be asked about many statements."""
+
+    def __init__(self, document: Document, sources: Sources) -> None:
+        self._document = document.id
+        self._sources = sources
+        self._views = views(sources.places.by_document.get(document.id, []))
+        self._sentences = SentenceIndex(document)
+
+    def read(self, claim: Claim) -> Reading:
+        """What the paper says about `claim`, by the first kind of check that decides."""
+        reading = Reading(self._document)
+        claim = replace(
+            claim, paper=self._sources.papers[self._document].id, span=replace(claim.span, document=self._document)
+        )
+        near = self._sentences.near(claim.text)
+        if self._by_copy(claim, near, reading) or self._by_cells(claim, reading):
+            return reading
+        if self._by_difference(claim, near, reading) or self._by_comparison(claim, reading):
+            return reading
+        if self._by_places(claim, reading):
+            return reading
+        self._by_words(claim, near, reading)
+        return reading
+
+    def _by_copy(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
+        """Whether a sentence of the paper says it in nearly the same words."""
+        for one in near:
+            if one.share < REPEATED or not repeats(claim.text, claim.quantities, one):
+                continue
+            if one.share < NEAR_COPY and _measured(claim):
+                continue
+            evidence = self._quote(one, Stance.SUPPORTS, f"says it ({one.share:.0%} of its words)")
+            if evidence is None:
+                continue
+            reading.support.append(evidence)
+            reading.checks.append(
+                Check(name="sentence", status=CheckStatus.PASSED, detail=f"page {evidence.page} says it in other words")
+            )
+            _settle(reading, VerdictLabel.SUPPORTED, "said", f"The source says it on page {evidence.page}.")
+            return True
+        return False
+
+    def _by_cells(self, claim: Claim, reading: Reading) -> bool:
+        """Whether the cells that the words name print the numbers, or print others."""
+        bound = self._bound(claim)
+        if not bound:
+            return False
+        if (executed := self._executed(claim)) is not None and executed.measured:
+            return False  # a change or a difference: its numbers are looked up with it
+        wrong: list[tuple[Quantity, CellPlace]] = []
+        open_numbers = 0
+        for number in {b.quantity: None for b in (one for ones in bound.values() for one in ones)}:
+            here = [one for ones in bound.values() for one in ones if one.quantity == number]
+            agreeing = [place for one in here if one.row_named and one.column_named for place in one.agreeing]
+            if agreeing:
+                for place in agreeing[:2]:
+                    note = f"{address(place)} prints {place.cell.text}"
+                    reading.support.append(self._cell(place, Stance.SUPPORTS, note))
+                continue
+            named = [one for one in here if one.row_named and one.column_named]
+            instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
+            if instead is not None and not self._said_elsewhere(claim, number):
+                wrong.append((number, instead))
+            else:
+                open_numbers += 1
+                if named:
+                    reading.denied.add(number)
+        values = _numbers(bound) if wrong else self._unlabelled(claim)
+        if wrong:
+            self._refute(claim, wrong, reading)
+            return True
+        if not open_numbers and reading.support and values == _numbers(bound):
+            if (executed := self._executed(claim)) is not None and not executed.holds:
+                return self._fails(executed, reading)
+            count = len(values)
+            said = "Its number stands" if count == 1 else f"Each of its {count} numbers stands"
+            where = reading.support[0].cell.label if reading.support[0].cell else "a table"
+            _settle(reading, VerdictLabel.SUPPORTED, "table_cell", f"{said} in the cell that its words name ({where}).")
+            return True
+        return False
+
+    def _refute(self, claim: Claim, wrong: Sequence[tuple[Quantity, CellPlace]], reading: Reading) -> None:
+        kind = kind_of_error(wrong, self._views)
+        said = []
+        for number, place in wrong:
+            note = f"{address(place)} prints {place.cell.text}, not {number.raw}"
+            reading.against.append(self._cell(place, Stance.CONTRADICTS, note))
+            said.append(note)
+        explanation = "; ".join(said) + "."
+        reading.checks.append(Check(name="table_cell", status=CheckStatus.FAILED, detail=explanation))
+        reading.correction = Correction(kind=kind, text=corrected(claim.text, wrong))
+        _settle(reading, VerdictLabel.CONTRADICTED, kind, explanation)
+
+    def _by_difference(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
+        """Whether the statement repeats a sentence but for one number, name or direction."""
+        for one in near:
+            if one.share < NEAR_COPY or (one.back < NEAR_COPY and misplaced(claim.text, claim.quantities, one) is None):
+                continue
+            change = difference(claim.text, claim.quantities, one)
+            if change is None:
+                continue
+            note = f"prints “{change.printed}” where the statement has “{change.stated}”"
+            evidence = self._quote(one, Stance.CONTRADICTS, note)
+            if evidence is None:
+                continue
+            reading.against.append(evidence)
+            reading.checks.append(Check(name="sentence", status=CheckStatus.FAILED, detail=note))
+            reading.correction = Correction(kind=change.kind, text=one.sentence.text)
+            _settle(
+                reading,
+                VerdictLabel.CONTRADICTED,
+                f"other_{change.kind}",
+                f"A sentence on page {evidence.page} that is otherwise the same {note}.",
+            )
+            return True
+        return False
+
+    def _by_comparison(self, claim: Claim, reading: Reading) -> bool:
+        executed = self._executed(claim)
+        if executed is None:
+            return False
+        if not executed.holds:
+            return self._fails(executed, reading)
+        if _measured(claim) and not executed.measured:
+            return False
+        for place in executed.cells:
+            reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
+        reading.checks.append(Check(name="comparison", status=CheckStatus.PASSED, detail=executed.said))
+        label = executed.cells[0].table.label or "a table"
+        _settle(reading, VerdictLabel.SUPPORTED, "comparison", f"{label} bears it out: {executed.said}.")
+        return True
+
+    def _fails(self, executed: Executed, reading: Reading) -> bool:
+        for place in executed.cells:
+            reading.against.append(self._cell(place, Stance.CONTRADICTS, f"{address(place)} prints {place.cell.text}"))
+        reading.checks.append(Check(name="comparison", status=CheckStatus.FAILED, detail=executed.said))
+        label = executed.cells[0].table.label or "a table"
+        _settle(reading, VerdictLabel.CONTRADICTED, "comparison_fails", f"{label} says otherwise: {executed.said}.")
+        return True
+
+    def _by_places(self, claim: Claim, reading: Reading) -> bool:
+        """Whether every number stands somewhere for the same method, dataset and metric."""
+        unlabelled = self._unlabelled(claim)
+        numbers = [
+            fact
+            for fact in required(claim)
+            if fact.quantity.role is not Role.VALUE or (fact.quantity.start, fact.quantity.end) in unlabelled
+        ]
+        if not numbers:
+            return False
+        findings = [support_in(claim, fact, self._sources) for fact in numbers]
+        for finding in findings:
+            if finding.fact.quantity in reading.denied:
+                finding.support = [e for e in finding.support if e.cell is None]
+        supported = [f for f in findings if f.supported_by(Relation.SAME_PAPER)]
+        reading.support = [e for f in supported for e in f.support if e.relation is Relation.SAME_PAPER]
+        raws = ", ".join(f.fact.quantity.raw for f in findings if f not in supported)
+        if len(supported) == len(findings):
+            pages = sorted({e.page for e in reading.support})
+            where = f"page{'s' * (len(pages) != 1)} {', '.join(map(str, pages[:4]))}"
+            _settle(reading, VerdictLabel.SUPPORTED, "number_said", f"Its numbers stand for the same thing on {where}.")
+        elif supported:
+            reading.reason = "partly_confirmed"
+            reading.explanation = f"{len(supported)} of {len(findings)} numbers were found in the source; not {raws}."
+        else:
+            reading.reason = "number_not_found"
+            reading.explanation = f"The source at hand does not print {raws} for the same thing."
+        return True
+
+    def _by_words(self, claim: Claim, near: Sequence[Near], reading: Reading) -> None:
+        best = next((one for one in near if one.share >= MENTIONED), None)
+        if best is None:
+            return
+        if evidence := self._quote(best, Stance.MENTIONS, "the nearest sentence that was found"):
+            reading.mentions.append(evidence)
+            reading.label = VerdictLabel.ABSTAINED
+            reading.reason = "stance_without_nli"
+            reading.explanation = (
+                "The source speaks of it, but whether it says the same cannot be judged without an NLI model or a "
+                "language model."
+            )
+
+    def _said_elsewhere(self, claim: Claim, number: Quantity) -> bool:
+        """Whether some sentence of the paper gives this very number to the same method on the same dataset."""
+        for fact in required(claim):
+            if fact.quantity == number:
+                finding = support_in(claim, fact, self._sources)
+                return any(e.cell is None and e.relation is Relation.SAME_PAPER for e in finding.support)
+        return False
+
+    def _executed(self, claim: Claim) -> Executed | None:
+        """The comparison as the tables show it, where all that can tell agree."""
+        found = [one for view in self._views if (one := execute(claim.text, claim.quantities, view))]
+        return found[0] if found and len({one.holds for one in found}) == 1 else None
+
+    def _bound(self, claim: Claim) -> dict[str, list[Bound]]:
+        found = {view.table.id: bind(claim.text, claim.quantities, view) for view in self._views}
+        return {table: ones for table, ones in found.items() if ones}
+
+    def _unlabelled(self, claim: Claim) -> set[tuple[int, int]]:
+        """The measured numbers of a claim that are no part of a label."""
+        mentions = [
+            mention
+            for view in self._views
+            for mention in (*view.row_mentions(claim.text), *view.column_mentions(claim.text))
+        ]
+        return {
+            (q.start, q.end)
+            for q in claim.quantities
+            if q.role is Role.VALUE and not any(m.start <= q.start and q.end <= m.end for m in mentions)
+        }
+
+    def _quote(self, near: Near, stance: Stance, note: str) -> Evidence | None:
+        return self._sources.sentence_evidence(
+            self._document, near.sentence, stance=stance, relation=Relation.SOURCE, note=note
+        )
+
+    def _cell(self, place: CellPlace, stance: Stance, note: str) -> Evidence:
+        return self._sources.cell_evidence(place, stance=stance, relation=Relation.SOURCE, note=note)
+
+
+def _measured(claim: Claim) -> bool:
+    return any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in claim.quantities)
+
+
+def _numbers(bound: dict[str, list[Bound]]) -> set[tuple[int, int]]:
+    return {(one.quantity.start, one.quantity.end) for ones in bound.values() for one in ones}
+
+
+def _settle(reading: Reading, label: VerdictLabel, reason: str, explanation: str) -> None:
+    reading.label, reading.reason, reading.explanation = label, reason, explanation
