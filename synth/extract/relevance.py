@@ -18,6 +18,7 @@ from synth.extract.frame import Aspect, Frame, read_frames
 from synth.extract.question import Question, acronyms, anchors, spelled_out
 from synth.extract.worth import compares, describes_procedure, reports_effect
 from synth.language.thesaurus import concepts
+from synth.language.vocabulary import EntityKind, entities
 from synth.language.words import content_words, squash
 from synth.protocols import Embedder
 from synth.records import Claim, Role
@@ -212,8 +213,14 @@ def _of_its_own(claim: Claim, paper: About) -> bool:
     """Whether a claim is about what its paper introduces: it names it, is in its row, or the authors measured it."""
     if claim.cell is not None or "resolved_our" in claim.flags:
         return True
-    measured = any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in claim.quantities)
-    return bool(paper.own and squash(paper.own) in squash(claim.text)) or ("resolved_we" in claim.flags and measured)
+    if paper.own and squash(paper.own) in squash(claim.text):
+        return True
+    numbers = [quantity.start for quantity in claim.quantities if quantity.role in (Role.VALUE, Role.DELTA)]
+    if not numbers:
+        return False
+    # "The average score rises from 15.6 to 71.0, on a par with X": nobody else's, since nobody is named before.
+    others = [entity for entity in entities(claim.text) if entity.kind is EntityKind.METHOD]
+    return "resolved_we" in claim.flags or all(entity.start > numbers[0] for entity in others)
 
 
 class _Rarity:
