@@ -11,7 +11,7 @@ CROWDING = 0.03
 """What each claim already listed from the same paper costs the next one."""
 MOST_PROSE = 0.45
 """Claims without a result are at most this share of the list, as long as there are others to list."""
-MOST_CELLS = 4
+MOST_CELLS = 3
 """Results read from the tables of one paper."""
 _BONUS = {
     VerdictLabel.CONTRADICTED: 0.30,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from synth.extract.question import anchors
 from synth.language.thesaurus import words_of
@@ -77,20 +77,8 @@ def read_frames(facets: Sequence[str]) -> tuple[Frame, ...]:
                 factor = [*first, *factor]
         else:
             first = (*factor, *outcome)
-        frames.append(_told_apart(tuple(map(Aspect.of, factor)), tuple(map(Aspect.of, outcome))))
+        frames.append(Frame(tuple(map(Aspect.of, factor)), tuple(map(Aspect.of, outcome))))
     return tuple(frames)
-
-
-def _told_apart(factor: tuple[Aspect, ...], outcome: tuple[Aspect, ...]) -> Frame:
-    """The frame without the concepts that both sides share: of pass@k and pass@1 only the k tells which is meant."""
-    shared = frozenset().union(*(a.concepts for a in factor)) & frozenset().union(*(a.concepts for a in outcome))
-    return Frame(*(tuple(_without(aspect, shared) for aspect in side) for side in (factor, outcome)))
-
-
-def _without(aspect: Aspect, shared: frozenset[str]) -> Aspect:
-    if not aspect.anchors or not aspect.concepts & shared:
-        return aspect
-    return replace(aspect, concepts=aspect.concepts - shared, plain=aspect.words)
 
 
 def _phrases(facet: str) -> tuple[list[str], list[str]]:

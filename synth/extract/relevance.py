@@ -18,10 +18,9 @@ from synth.extract.frame import Aspect, Frame, read_frames
 from synth.extract.question import Question, acronyms, anchors, spelled_out
 from synth.extract.worth import compares, describes_procedure, reports_effect
 from synth.language.thesaurus import concepts
-from synth.language.vocabulary import EntityKind, entities
-from synth.language.words import content_words, squash
+from synth.language.words import content_words
 from synth.protocols import Embedder
-from synth.records import Claim, Role
+from synth.records import Claim
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -42,7 +41,7 @@ DISTINCT = 0.5
 """What naming the sub-question's own factor adds when a claim fits several sub-questions."""
 PLAIN = 0.5
 """Weight of a word beside a concept of the same rarity: "reward design" is about rewards more than about designs."""
-INHERITED = 0.95
+INHERITED = 0.7
 """Coverage of an aspect that only the title of the paper names, in a claim about what that paper introduces."""
 
 
@@ -111,7 +110,7 @@ def features(
     distinct = list(dict.fromkeys(papers))
     paper_cosines = dict(zip(distinct, (embedder.embed([p.text for p in distinct]) @ asked.T).max(axis=1), strict=True))
     cosines = vectors @ asked.T
-    coverage = _Coverage(question, claims, papers)
+    coverage = _Coverage(question, texts, papers)
     frames = read_frames(question.facets)
     distinct_frames = [_distinct(frame, frames) for frame in frames]
     rows, facets = [], []
@@ -157,8 +156,7 @@ def _distinct(frame: Frame, frames: Sequence[Frame]) -> Frame:
 class _Coverage:
     """How fully each text names the aspects of a question; what few texts name weighs most."""
 
-    def __init__(self, question: Question, claims: Sequence[Claim], about: Sequence[About]) -> None:
-        texts = [claim.text for claim in claims]
+    def __init__(self, question: Question, texts: Sequence[str], about: Sequence[About]) -> None:
         short = acronyms(question.text)
         self._concepts = [concepts(text) for text in texts]
         self._words = [content_words(text) | spelled_out(text, short) for text in texts]
@@ -166,7 +164,8 @@ class _Coverage:
         titles = {paper: Aspect.of(paper.title) for paper in set(about)}
         nothing = Aspect.of("")
         self._inherited = [
-            titles[paper] if _of_its_own(claim, paper) else nothing for claim, paper in zip(claims, about, strict=True)
+            titles[paper] if paper.own and paper.own in text else nothing
+            for text, paper in zip(texts, about, strict=True)
         ]
         self._concept_weights = _Rarity(self._concepts)
         self._word_weights = _Rarity(self._words)
@@ -207,20 +206,6 @@ class _Coverage:
         present = sum(weight for name, weight in concept.items() if name in self._concepts[index])
         present += sum(weight for word, weight in plain.items() if word in self._words[index])
         return present / total if total else 0.0
-
-
-def _of_its_own(claim: Claim, paper: About) -> bool:
-    """Whether a claim is about what its paper introduces: it names it, is in its row, or the authors measured it."""
-    if claim.cell is not None or "resolved_our" in claim.flags:
-        return True
-    if paper.own and squash(paper.own) in squash(claim.text):
-        return True
-    numbers = [quantity.start for quantity in claim.quantities if quantity.role in (Role.VALUE, Role.DELTA)]
-    if not numbers:
-        return False
-    # "The average score rises from 15.6 to 71.0, on a par with X": nobody else's, since nobody is named before.
-    others = [entity for entity in entities(claim.text) if entity.kind is EntityKind.METHOD]
-    return "resolved_we" in claim.flags or all(entity.start > numbers[0] for entity in others)
 
 
 class _Rarity:

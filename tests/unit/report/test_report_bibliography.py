@@ -27,7 +27,7 @@ def untex(text: str) -> str:
     """What TeX prints."""
     names = {"textbackslash": "\\", "textbraceleft": "\0", "textbraceright": "\1", "textasciitilde": "~"}
     names["textasciicircum"] = "^"
-    text = re.sub(r"\{\\(\w+)\}", lambda found: names[found[1]], text)
+    text = re.sub(r"\{\\([A-Za-z]+)\}", lambda found: names[found[1]], text)
     text = re.sub(r"\\([%&#$_])", r"\1", text)
     return text.replace("{", "").replace("}", "").replace("\0", "{").replace("\1", "}")
 
