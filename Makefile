@@ -28,8 +28,9 @@ help:
 report: $(INSTALLED)
 	@$(BIN)/synth report "$$QUESTION" --papers "$(PAPERS)" --out "$(OUT)" --library "$(LIBRARY)"
 
+# A file of tests stays in one process, so that what its tests share is made once.
 test: $(INSTALLED_DEV)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 
 check: lint types borders test
 
