@@ -27,4 +27,4 @@ def test_repetition_costs_no_more_than_linear_time(piece: str) -> None:
     split(text)
     entities(text)
     tokens(text)
-    assert time.process_time() - started < 2.0
+    assert time.process_time() - started < 10.0
