@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from synth.records import Hit, PassageKind
+    from synth.records import Asked, Hit, PairScore, PassageKind
+
+T = TypeVar("T")
 
 
 class Embedder(Protocol):
@@ -35,4 +37,44 @@ class Retriever(Protocol):
         kinds: Iterable[PassageKind] | None = None,
     ) -> list[Hit]:
         """The best passages for `query`, best first, at most `limit`, from the named documents and kinds only."""
+        ...
+
+
+class Keeper(Protocol):
+    """Keeps judgements by kind and key: the library."""
+
+    def get_json(self, kind: str, key: str) -> object | None:
+        """What is kept for `key`, None where nothing is."""
+        ...
+
+    def put_json(self, kind: str, key: str, value: object) -> None:
+        """Keep what JSON can hold; what was there is replaced."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A language model that fills in forms: a task is a prompt file, an answer a pydantic model."""
+
+    name: str
+    """`PROVIDER:MODEL`."""
+
+    def ask(
+        self, task: str, items: Sequence[Mapping[str, object]], answer: type[T], *, sample: int = 0
+    ) -> list[Asked[T]]:
+        """Ask the prompt `task` once for each of `items` (its variables); answers in their order.
+
+        A question without a usable answer is a value with its reason. `answer` is a subclass of `pydantic.BaseModel`.
+        """
+        ...
+
+
+class PairScorer(Protocol):
+    """Says how a passage stands to a claim, with probabilities."""
+
+    name: str
+    calibration: str
+    """Set and size that the probabilities were calibrated on; empty where they were not."""
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[PairScore]:
+        """Score (passage, claim) pairs, in the order given."""
         ...

@@ -38,12 +38,35 @@ class Settings:
     """Seconds between two requests to arXiv, over all processes."""
     timeout: float = 10.0
     """Seconds to wait for a connection or for the next byte."""
+    llm: str = ""
+    """Language model, `PROVIDER:MODEL` or `local:FOLDER_OR_HUB_ID`; empty for none."""
+    llm_url: str = ""
+    """Root of a server that speaks OpenAI's protocol (`http://localhost:8000/v1`), or of the provider's own."""
+    llm_key: str = ""
+    """Key for the server; empty leaves it to the provider's own variable, such as OPENAI_API_KEY."""
+    llm_optional: bool = False
+    """Whether a run goes on with the embedded engine when the model cannot be used."""
+    llm_parallel: int = 4
+    """Requests that are under way at one time."""
+    llm_timeout: float = 120.0
+    """Seconds to wait for the next part of an answer."""
+    llm_tokens: int = 2048
+    """Most tokens of one answer."""
+    llm_price: str = ""
+    """Price of a million tokens in and out, `0.15/0.60`; empty where it costs nothing or is not known."""
+    nli: str = ""
+    """Classifier that judges claim and passage: folder or hub id; empty for none."""
+    budget: str = ""
+    """The most that one run may spend on models: `200k` tokens, `15min`, `$2`, or several with commas."""
     prompts: Path | None = None
     """Folder that overrides the bundled prompts."""
     templates: Path | None = None
     """Folder that overrides the bundled templates."""
     test_data: Path | None = None
     """Folder of the sets that `synth bench` and the tests measure on; nothing else reads it."""
+
+
+_TRUTH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
 def user_config_file() -> Path:
@@ -100,6 +123,11 @@ def _convert(name: str, kind: str, value: object, where: str) -> object:
             return int(str(value))
         if kind == "float":
             return float(str(value))
+        if kind == "bool":
+            return _TRUTH[str(value).strip().lower()]
+    except KeyError as error:
+        message = f"setting {name} in {where} is neither true nor false: {value!r}"
+        raise InputError(message, hint=f"give {name} as true or false") from error
     except ValueError as error:
         message = f"setting {name} in {where} is not a number: {value!r}"
         raise InputError(message, hint=f"give {name} as a {kind}") from error

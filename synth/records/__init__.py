@@ -1,5 +1,6 @@
 """The nouns that pass between stages: frozen, keyword-only, JSON-serialisable, free of heavy imports."""
 
+from synth.records.asked import Asked, PairScore, StageCost
 from synth.records.audit import (
     Audit,
     AuditCounts,
@@ -60,6 +61,7 @@ from synth.records.span import Box, Span
 __all__ = [
     "AnswerSentence",
     "ArxivId",
+    "Asked",
     "Audit",
     "AuditCounts",
     "AuditedClaim",
@@ -84,6 +86,7 @@ __all__ = [
     "Origin",
     "Page",
     "PageFailure",
+    "PairScore",
     "Paper",
     "PaperStatus",
     "Passage",
@@ -103,6 +106,7 @@ __all__ = [
     "Sentence",
     "SentenceKind",
     "Span",
+    "StageCost",
     "Stance",
     "Stated",
     "Statement",
