@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, PromptFolder
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -39,6 +41,11 @@ def audit(
         str | None,
         typer.Option("--embedding", metavar="MODEL", help="sentence-transformers model: hub name or folder."),
     ] = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    llm_optional: LlmOptional = False,
+    budget: Budget = None,
+    prompts: PromptFolder = None,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on findings: {', '.join(FAIL_LEVELS)}.")
     ] = "never",
@@ -62,7 +69,15 @@ def audit(
         raise UsageError(f"unknown level {fail_on!r}", hint=f"--fail-on takes {', '.join(FAIL_LEVELS)}")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
-    values = settings.load(library=library, embedding=embedding)
+    values = settings.load(
+        library=library,
+        embedding=embedding,
+        llm=llm,
+        llm_url=llm_url,
+        llm_optional=llm_optional or None,
+        budget=budget,
+        prompts=prompts,
+    )
     from synth.cli.report import _progress
     from synth.report.audit import write_audit
     from synth.report.files import make_folder
@@ -111,6 +126,10 @@ def _print_summary(made: AuditMade, page: Path) -> None:
     _print_counts(console, audit.counts)
     sources = counted(sum(paper.status != "failed" for paper in audit.papers), "source")
     console.print(f"{sources} used · {made.parsed} files read, {made.fetched} fetched in this run")
+    if audit.costs:
+        from synth.report.costs import cost_line
+
+        console.print(Text(clean(cost_line(audit.costs)), overflow="fold"))
     console.print(Text(f"audit: {page}", style="bold"), soft_wrap=True)
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, PromptFolder
+
 if TYPE_CHECKING:
     from synth.records import Report
 
@@ -36,6 +38,11 @@ def report(
         str | None,
         typer.Option("--embedding", metavar="MODEL", help="sentence-transformers model: hub name or folder."),
     ] = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    llm_optional: LlmOptional = False,
+    budget: Budget = None,
+    prompts: PromptFolder = None,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on findings: {', '.join(FAIL_LEVELS)}.")
     ] = "never",
@@ -61,7 +68,15 @@ def report(
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if not question.strip():
         raise UsageError("the question is empty", hint='synth report "Does RL raise pass@k?"')
-    values = settings.load(library=library, embedding=embedding)
+    values = settings.load(
+        library=library,
+        embedding=embedding,
+        llm=llm,
+        llm_url=llm_url,
+        llm_optional=llm_optional or None,
+        budget=budget,
+        prompts=prompts,
+    )
     from synth.report import write
     from synth.report.files import make_folder
     from synth.workflows.report import make_report
@@ -110,6 +125,10 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
             console.print(Text(_plain(f"not read: {paper.title}: {paper.reason}"), style="yellow"))
     if report.score is not None:
         console.print(f"score {report.score}/10 · {parsed} files read, {embedded} texts embedded in this run")
+    if report.costs:
+        from synth.report.costs import cost_line
+
+        console.print(Text(_plain(cost_line(report.costs)), overflow="fold"))
     console.print(Text(f"report: {page}", style="bold"), soft_wrap=True)
 
 

@@ -10,6 +10,8 @@ from synth.records import CheckedClaim, Paper, PaperStatus, VerdictLabel
 _REASONS = {
     "stance_without_nli": "state a finding without a number; whether other passages agree in substance was not judged, "
     "because no NLI model or language model was given",
+    "model_undecided": "state a finding without a number, and no passage that the model named settles it",
+    "model_disagrees": "are read otherwise by the model in a passage that no check bears out",
     "no_second_place": "have a number that stands in one place only",
     "partly_confirmed": "have some numbers that stand in one place only",
     "only_repeated": "were found again only in papers linked by citation, which may repeat the number",
@@ -39,9 +41,16 @@ def not_checked(
 
 
 def method(
-    *, facets: Sequence[str], read: int, candidates: int, checked: int, listed: int, embedding: str
+    *,
+    facets: Sequence[str],
+    read: int,
+    candidates: int,
+    checked: int,
+    listed: int,
+    embedding: str,
+    model: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """How the report was made, in the order in which it was done."""
+    """How the report was made, in the order in which it was done; `model` says what a language model did."""
     return (
         f"{read} papers were parsed into sections, sentences, tables and references, each with its page and place.",
         f"Passages were retrieved for the question and its {len(facets)} "
@@ -59,7 +68,7 @@ def method(
         f"{listed} claims are listed, chosen by relevance, by how far they could be checked, and "
         f"spread over the papers; "
         "the share of verified claims is therefore a property of this list, not of the papers.",
-        "The answer is made of listed claims only; no language model wrote or judged any of it.",
+        *(model or ("The answer is made of listed claims only; no language model wrote or judged any of it.",)),
     )
 
 

@@ -1,13 +1,14 @@
 """From documents and a question to claims: complete, self-contained statements that bear on the question.
 
-The embedded engine: no language model. `extract` is the door.
+`extract` is the door. Without a language model the rules of the embedded engine read; with one it reads passages, and
+only what is found again in them is kept.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
 from synth.extract.frame import read_frames
@@ -15,7 +16,7 @@ from synth.extract.question import Question, anchors, read_question
 from synth.extract.relevance import About, fits, least_relevance, speaks_of
 from synth.extract.select import Selected, select
 from synth.extract.standalone import own_name
-from synth.protocols import Embedder, Retriever
+from synth.protocols import ChatModel, Embedder, Retriever
 from synth.records import Document, Paper, PassageKind, SentenceKind
 
 __all__ = ["Extraction", "Question", "Selected", "extract", "read_question"]
@@ -38,6 +39,8 @@ class Extraction:
     """How many of them were refused, by reason."""
     irrelevant: int
     """How many stood alone but do not bear on the question."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """How many statements of a language model were left out, by reason."""
 
 
 def extract(
@@ -48,20 +51,23 @@ def extract(
     *,
     limit: int,
     relevant: float | None = None,
+    model: ChatModel | None = None,
 ) -> Extraction:
     """The claims of the papers that bear on the question, at most `limit`.
 
-    `relevant` is the least relevance of a claim, None for `least_relevance`.
+    `relevant` is the least relevance of a claim, None for `least_relevance`. A `model` reads the passages; what it did
+    not answer for is read by rules.
     """
-    candidates, considered, refused = gather(question, pairs, retriever)
+    dropped: Counter[str] = Counter()
+    candidates, considered, refused = gather(question, pairs, retriever, model, dropped)
     if not candidates:
-        return Extraction((), considered, refused, 0)
+        return Extraction((), considered, refused, 0, dropped)
     claims = [candidate.claim for candidate in candidates]
     fit, vectors = fits(question, claims, about_papers(pairs), embedder)
     relevant = least_relevance([one.relevance for one in fit]) if relevant is None else relevant
     selected = select(candidates, fit, vectors, threshold=relevant, limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
-    return Extraction(tuple(selected), considered, refused, irrelevant)
+    return Extraction(tuple(selected), considered, refused, irrelevant, dropped)
 
 
 def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:
@@ -73,17 +79,29 @@ def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:
 
 
 def gather(
-    question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever
+    question: Question,
+    pairs: Sequence[tuple[Document, Paper]],
+    retriever: Retriever,
+    model: ChatModel | None = None,
+    dropped: Counter[str] | None = None,
 ) -> tuple[list[Candidate], int, Counter[str]]:
-    """Candidate claims for a question, how many sentences and cells were considered, and why others were refused."""
+    """Candidate claims for a question, how many sentences and cells were considered, and why others were refused.
+
+    `dropped` counts what a `model` stated and is no claim.
+    """
     chosen = _sentences_to_read(question, pairs, retriever)
     refused: Counter[str] = Counter()
     candidates: list[Candidate] = []
-    considered = 0
+    considered = sum(map(len, chosen.values()))
+    unread: Mapping[str, Sequence[int]] = {document: sorted(indices) for document, indices in chosen.items()}
+    if model is not None:
+        from synth.extract.llm_claims import read_claims  # pydantic costs a quarter of a second
+
+        read = read_claims(question, pairs, chosen, model)
+        candidates, unread = read.candidates, read.unread
+        (dropped if dropped is not None else Counter()).update(read.dropped)
     for document, paper in pairs:
-        indices = sorted(chosen.get(document.id, ()))
-        considered += len(indices)
-        candidates += sentence_candidates(document, paper, indices, refused)
+        candidates += sentence_candidates(document, paper, unread.get(document.id, ()), refused)
         cells = _table_results(question, document, paper)
         considered += len(cells)
         candidates += cells

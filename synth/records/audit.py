@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
 from synth.records.paper import ArxivId, Paper
 from synth.records.span import Span
@@ -166,4 +167,6 @@ class Audit:
     limitations: tuple[str, ...] = ()
     matches: tuple[tuple[str, ...], ...] = ()
     """For each of `works`, the ids of the papers at hand that it is; empty where there is none."""
+    costs: tuple[StageCost, ...] = ()
+    """What each stage asked of a language model; empty without one."""
     schema_version: str = field(default=AUDIT_SCHEMA_VERSION)

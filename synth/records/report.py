@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
 from synth.records.document import CellRef
 from synth.records.paper import Paper
@@ -136,4 +137,6 @@ class Report:
     score: float | None
     """0 to 10, mean of the reviews; None where there is nothing to judge."""
     counts: Counts
+    costs: tuple[StageCost, ...] = ()
+    """What each stage asked of a language model; empty without one."""
     schema_version: str = field(default=SCHEMA_VERSION)

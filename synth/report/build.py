@@ -17,6 +17,7 @@ from synth.records import (
 )
 from synth.report import bibliography
 from synth.report.claims import cell_words, claim_view, paper_of
+from synth.report.costs import cost_views
 from synth.report.text import clean, cleaned
 from synth.report.view import (
     ClaimView,
@@ -63,6 +64,7 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         method=cleaned(report.method),
         limitations=cleaned(report.limitations),
         search=report.search,
+        costs=cost_views(report.costs),
     )
 
 

@@ -75,6 +75,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             for review in report.reviews
         ],
         "score": report.score,
+        "costs": [asdict(cost) for cost in report.costs],
         "papers": [paper_dict(paper) for paper in report.papers],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from synth.records import Box, CheckStatus, Paper, Relation, Review, Rung, SearchLog, Stance, VerdictLabel
+from synth.report.costs import CostView
 from synth.report.words import Tone
 
 
@@ -192,3 +193,5 @@ class ReportView:
     method: tuple[str, ...]
     limitations: tuple[str, ...]
     search: tuple[SearchLog, ...]
+    costs: tuple[CostView, ...] = ()
+    """What a language model cost; empty without one."""

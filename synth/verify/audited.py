@@ -43,6 +43,11 @@ class Auditor:
         self._documents = {paper.id: document for document, paper in pairs}
         self._papers: dict[str, OnePaper] = {}
 
+    @property
+    def sources(self) -> Sources:
+        """The papers and their numbers."""
+        return self._sources
+
     def judge(self, text: str, papers: Sequence[str], *, cut_off: bool = False) -> tuple[Claim, Verdict]:
         """Judge one statement against `papers` (ids); without any, only arithmetic inside the statement is done.
 

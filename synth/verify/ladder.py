@@ -35,6 +35,7 @@ from synth.verify.facts import Fact, facts
 from synth.verify.numbers import NumberFinding, address, examine, exchanged, required
 from synth.verify.order import row_orders
 from synth.verify.prose import restatements
+from synth.verify.sentences import moved
 from synth.verify.sources import Sources
 from synth.verify.swaps import find_swap
 
@@ -104,6 +105,13 @@ class Verifier:
                 VerdictLabel.NOT_ENOUGH_EVIDENCE,
                 "not_faithful",
                 f"The quoted place does not say: {', '.join(missing)}.",
+            )
+        if "read_by_model" in claim.flags and (other := moved(claim.text, claim.quantities, claim.quote)):
+            climb.note("faithful", CheckStatus.FAILED, f"the quote has {other.printed}, the claim {other.stated}")
+            return _Outcome(
+                VerdictLabel.NOT_ENOUGH_EVIDENCE,
+                "not_faithful",
+                f"The quoted place says {other.printed}, not {other.stated}.",
             )
         climb.rung = Rung.FAITHFUL
         climb.note("faithful", CheckStatus.PASSED, "every number and name of the claim stands in the quoted place")
@@ -226,6 +234,10 @@ def _new(evidence: Evidence, climb: _Climb) -> bool:
     return all((e.span, e.quote, e.cell) != (evidence.span, evidence.quote, evidence.cell) for e in climb.evidence)
 
 
+_RESOLVED = frozenset({"resolved_our", "resolved_this", "resolved_context"})
+"""Flags of claims that name what their quote calls "our model" or "it"."""
+
+
 def _unfaithful(claim: Claim) -> list[str]:
     """Numbers and names of the claim that the quoted place (or the bound cell's paths) does not hold."""
     place = claim.quote
@@ -234,7 +246,7 @@ def _unfaithful(claim: Claim) -> list[str]:
     squashed = squash(place)
     numbers = {quantity.raw for quantity in parse(claim.text) if quantity.role in (Role.VALUE, Role.DELTA, Role.COUNT)}
     missing = [raw for raw in sorted(numbers) if squash(raw) not in squashed]
-    if "resolved_our" not in claim.flags and "resolved_this" not in claim.flags and claim.cell is None:
+    if not _RESOLVED & set(claim.flags) and claim.cell is None:
         missing += [e.text for e in entities(claim.text) if squash(e.text) not in squashed]
     return missing
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from synth.language.addressed import speaks_to_model
 from synth.language.quantities import parse, parse_cell
 from synth.language.rows import cell_span
 from synth.language.vocabulary import Entity, EntityKind, entities
@@ -131,7 +132,7 @@ def text_places(document: Document) -> Iterator[TextPlace]:
     for index, sentence in enumerate(document.sentences):
         if sentence.section >= 0 and document.sections[sentence.section].kind in skipped:
             continue
-        if not any(char.isdigit() for char in sentence.text):
+        if not any(char.isdigit() for char in sentence.text) or speaks_to_model(sentence.text):
             continue
         found = facts(sentence.text)
         if found:

@@ -7,6 +7,7 @@ and without one the tool abstains (`stance_without_nli`); cosine similarity is n
 
 from __future__ import annotations
 
+from synth.language.addressed import speaks_to_model
 from synth.language.vocabulary import entities
 from synth.language.words import content_words, negated, polarity
 from synth.protocols import Retriever
@@ -35,6 +36,8 @@ def restatements(claim: Claim, sources: Sources, retriever: Retriever) -> list[E
             ):
                 continue
             if _kind(document, sentence.section) in (SectionKind.REFERENCES, SectionKind.FRONT):
+                continue
+            if speaks_to_model(sentence.text):
                 continue
             score = _restates(claim.quote, words, named, sentence.text)
             if score is None:

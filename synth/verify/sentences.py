@@ -127,7 +127,12 @@ def difference(text: str, quantities: Sequence[Quantity], near: Near) -> Differe
 
 def misplaced(text: str, quantities: Sequence[Quantity], near: Near) -> Difference | None:
     """A number that the sentence gives to another method, dataset or k than the statement does; None where none is."""
-    theirs = facts(near.text)
+    return moved(text, quantities, near.text)
+
+
+def moved(text: str, quantities: Sequence[Quantity], printed: str) -> Difference | None:
+    """The same for any printed words."""
+    theirs = facts(printed)
     for fact in facts(text, quantities):
         if fact.quantity.role not in (Role.VALUE, Role.DELTA):
             continue

@@ -21,10 +21,9 @@ from synth.records import Audit, AuditedClaim, Document, Origin, Paper, Submissi
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify.audited import Auditor
+from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
 from synth.workflows.sources import Sources, gather
-
-ENGINE = "embedded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,13 @@ def make_audit(
     `fetch` says whether cited arXiv works that are not at hand are fetched; by default, when no papers are given.
     Raises InputError where the report cannot be read; a source that cannot be had is a finding, not the end.
     """
-    with Library.open(settings.library) as library:
+    with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
         document, itself = _read(file, library, settings, progress)
         submission = read_submission(document, itself)
         wants = fetch if fetch is not None else not papers
         sources = gather(submission, papers, library, settings, progress, fetch=wants, leave_out=itself.sha256)
         citing = Citing(submission, [paper for _, paper in sources.pairs])
-        claims = _judge(submission, citing, sources, library, settings, progress)
+        claims = _judge(submission, citing, sources, library, settings, progress, engine)
     read = [paper for _, paper in sources.pairs]
     audit = Audit(
         file=file.name,
@@ -70,15 +69,19 @@ def make_audit(
         title=submission.title,
         question=submission.question,
         created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        engine=ENGINE,
+        engine=engine.name,
         version=synth.__version__,
         claims=claims,
         works=submission.works,
         papers=(*(paper for paper in read if paper.id in _shown(citing, claims)), *sources.failed),
         findings=(*submission.findings, *citing.findings(sources.reasons, sources.unknown)),
         counts=tally(claims, citing.matches),
-        limitations=audit_limitations(claims, [p for p in read if p.id in _shown(citing, claims)]),
+        limitations=(
+            *audit_limitations(claims, [p for p in read if p.id in _shown(citing, claims)]),
+            *engine.not_checked(),
+        ),
         matches=citing.matches,
+        costs=engine.costs(),
     )
     return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
 
@@ -115,6 +118,7 @@ def _judge(
     library: Library,
     settings: Settings,
     progress: Progress,
+    engine: Engine,
 ) -> tuple[AuditedClaim, ...]:
     """Bind and judge each statement; only papers that one may be judged against are indexed."""
     pairs = [(document, paper) for document, paper in sources.pairs if paper.id in citing.needed]
@@ -122,15 +126,23 @@ def _judge(
     progress("indexing", 0, 1)
     index = HybridIndex.build((p for document, _ in pairs for p in passages_of(document)), embedder)
     index.prepare(statement.text for statement in submission.statements)
-    auditor = Auditor(pairs, index, Origin(engine=ENGINE, version=synth.__version__, embedding=embedder.name))
+    auditor = Auditor(pairs, index, Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name))
     paper_of = {document.id: paper.id for document, paper in pairs}
-    claims = []
+    document_of = {paper.id: document.id for document, paper in pairs}
+    bounds, judged = [], []
     for count, statement in enumerate(submission.statements, start=1):
-        bound = citing.bind(statement, index, paper_of)
-        claim, verdict = auditor.judge(statement.text, bound.sources, cut_off=statement.cut_off)
-        verdict = tempered(verdict, bound.missing, at_hand=len(pairs))
-        claims.append(
-            AuditedClaim(statement=statement, claim=claim, verdict=verdict, sources=bound.sources, bound_by=bound.by)
-        )
+        bounds.append(citing.bind(statement, index, paper_of))
+        judged.append(auditor.judge(statement.text, bounds[-1].sources, cut_off=statement.cut_off))
         progress("checking statements", count, len(submission.statements))
-    return tuple(claims)
+    documents = [[document_of[id_] for id_ in bound.sources if id_ in document_of] for bound in bounds]
+    verdicts = engine.settle_statements(judged, documents, auditor.sources, index)
+    return tuple(
+        AuditedClaim(
+            statement=statement,
+            claim=claim,
+            verdict=tempered(verdict, bound.missing, at_hand=len(pairs)),
+            sources=bound.sources,
+            bound_by=bound.by,
+        )
+        for statement, bound, (claim, _), verdict in zip(submission.statements, bounds, judged, verdicts, strict=True)
+    )

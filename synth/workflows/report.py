@@ -29,9 +29,9 @@ from synth.review import review
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify import Verifier
+from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress, ingest
 
-ENGINE = "embedded"
 CHECKED_PER_LISTED = 3
 """So many claims are checked for each one that is listed."""
 
@@ -65,55 +65,60 @@ def make_report(
 
     Raises NoPapersError when none of the files can be read; single failed papers are rows in the report.
     """
-    with Library.open(settings.library) as library:
+    with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
         ingested = ingest(papers, library, settings, progress, prefer_tex=prefer_tex)
         if not ingested.pairs:
             raise _nothing_read(ingested)
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
-        asked = read_question(question)
+        asked = engine.parts(read_question(question))
         progress("indexing", 0, 1)
         index = HybridIndex.build((p for document, _ in ingested.pairs for p in passages_of(document)), embedder)
         progress("finding claims", 0, 1)
-        found = extract(asked, ingested.pairs, index, embedder, limit=limit * CHECKED_PER_LISTED)
-        origin = Origin(engine=ENGINE, version=synth.__version__, embedding=embedder.name)
+        found = extract(asked, ingested.pairs, index, embedder, limit=limit * CHECKED_PER_LISTED, model=engine.model)
+        found = engine.sort(asked, found, [paper for _, paper in ingested.pairs])
+        origin = Origin(engine="embedded", version=synth.__version__, embedding=embedder.name)
         verifier = Verifier(ingested.pairs, index, origin)
         index.prepare(selected.claim.text for selected in found.claims)
         checked = []
         for count, selected in enumerate(found.claims, start=1):
             checked.append(CheckedClaim(claim=selected.claim, verdict=verifier.verify(selected.claim)))
             progress("checking claims", count, len(found.claims))
+        checked = engine.settle(checked, verifier.sources, index)
         embedded = embedder.computed
-    scores = {selected.claim.id: selected.score for selected in found.claims}
-    listed = choose(checked, scores, limit=limit)
-    facets, listed = arrange(listed, asked.facets, {s.claim.id: s.facet for s in found.claims}, scores)
-    by_id = {paper.id: paper for _, paper in ingested.pairs}
-    all_papers = (*by_id.values(), *ingested.failed)
-    draft = Report(
-        question=asked.text,
-        created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        engine=ENGINE,
-        version=synth.__version__,
-        title=asked.text,
-        papers=all_papers,
-        answer=write_answer(facets, listed, by_id, scores),
-        facets=facets,
-        claims=listed,
-        disagreements=find_disagreements(listed, by_id),
-        not_checked=not_checked(listed, all_papers, _doubtful(ingested)),
-        method=method(
-            facets=asked.facets,
-            read=len(by_id),
-            candidates=found.candidates,
-            checked=len(checked),
-            listed=len(listed),
-            embedding=embedder.name.split("@")[0],
-        ),
-        limitations=limitations(list(by_id.values())),
-        search=tuple(_searched(path, ingested) for path in papers),
-        reviews=(),
-        score=None,
-        counts=_counts(listed, all_papers, found.candidates, sum(found.refused.values()), found.irrelevant),
-    )
+        scores = {selected.claim.id: selected.score for selected in found.claims}
+        listed = choose(checked, scores, limit=limit)
+        facets, listed = arrange(listed, asked.facets, {s.claim.id: s.facet for s in found.claims}, scores)
+        by_id = {paper.id: paper for _, paper in ingested.pairs}
+        all_papers = (*by_id.values(), *ingested.failed)
+        answer = engine.answer(asked.text, facets, listed, by_id, write_answer(facets, listed, by_id, scores))
+        draft = Report(
+            question=asked.text,
+            created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            engine=engine.name,
+            version=synth.__version__,
+            title=asked.text,
+            papers=all_papers,
+            answer=answer,
+            facets=facets,
+            claims=listed,
+            disagreements=find_disagreements(listed, by_id),
+            not_checked=(*engine.not_checked(), *not_checked(listed, all_papers, _doubtful(ingested))),
+            method=method(
+                facets=asked.facets,
+                read=len(by_id),
+                candidates=found.candidates,
+                checked=len(checked),
+                listed=len(listed),
+                embedding=embedder.name.split("@")[0],
+                model=engine.method(),
+            ),
+            limitations=limitations(list(by_id.values())),
+            search=tuple(_searched(path, ingested) for path in papers),
+            reviews=(),
+            score=None,
+            costs=engine.costs(),
+            counts=_counts(listed, all_papers, found.candidates, sum(found.refused.values()), found.irrelevant),
+        )
     reviews, score = review(draft)
     return Made(replace(draft, reviews=reviews, score=score), ingested.files, ingested.parsed, embedded)
 

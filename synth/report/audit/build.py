@@ -15,6 +15,7 @@ from synth.report.audit.view import AuditedView, AuditView, Figure, FindingGroup
 from synth.report.audit.words import BOUND_BY, FINDINGS, TONES, TONES_BY_LABEL, finding_words, percent
 from synth.report.build import date_words, paper_views, tallies_of
 from synth.report.claims import claim_view, paper_of
+from synth.report.costs import cost_views
 from synth.report.text import clean, cleaned
 from synth.report.view import ClaimView, PaperView
 from synth.report.words import counted
@@ -47,6 +48,7 @@ def build(audit: Audit, lines: Lines, *, out: Path, files: Mapping[str, Path]) -
         works=works,
         papers=tuple(papers.values()),
         limitations=cleaned(audit.limitations),
+        costs=cost_views(audit.costs),
     )
 
 

@@ -48,6 +48,7 @@ def as_dict(audit: Audit, lines: Lines) -> dict[str, Any]:
         "claims": [_claim(audited, works, region) for audited, region in zip(audit.claims, regions, strict=True)],
         "works": works,
         "limitations": list(audit.limitations),
+        "costs": [asdict(cost) for cost in audit.costs],
         "papers": [paper_dict(paper) for paper in audit.papers],
     }
 

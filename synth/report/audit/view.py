@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from synth.records import Finding
+from synth.report.costs import CostView
 from synth.report.view import ClaimView, PaperView, Tally
 
 
@@ -91,3 +92,5 @@ class AuditView:
     works: tuple[WorkView, ...]
     papers: tuple[PaperView, ...]
     limitations: tuple[str, ...]
+    costs: tuple[CostView, ...] = ()
+    """What a language model cost; empty without one."""
