@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from synth.records import Asked, Hit, PairScore, PassageKind
+    from synth.records import Asked, Hit, KeptAnswer, PairScore, PassageKind
 
 T = TypeVar("T")
 
@@ -77,4 +77,16 @@ class PairScorer(Protocol):
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[PairScore]:
         """Score (passage, claim) pairs, in the order given."""
+        ...
+
+
+class AnswerCache(Protocol):
+    """Where answers of sources are kept between runs."""
+
+    def get_answer(self, key: str) -> KeptAnswer | None:
+        """The answer kept for `key`, however old; None where there is none."""
+        ...
+
+    def put_answer(self, key: str, answer: KeptAnswer) -> None:
+        """Keep an answer in place of an older one."""
         ...

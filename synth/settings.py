@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from synth.errors import InputError
@@ -36,6 +36,27 @@ class Settings:
     """Root under which `/pdf/ID` is found."""
     arxiv_spacing: float = 3.0
     """Seconds between two requests to arXiv, over all processes."""
+    arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
+    """Endpoint of arXiv's OAI-PMH: versions, licences and withdrawals."""
+    sources: str = "arxiv"
+    """Where papers are searched for when a command does not say, separated by commas."""
+    openalex_url: str = "https://api.openalex.org"
+    openalex_key: str = field(default="", repr=False)
+    """Free key of OpenAlex; without one it allows a few searches a day."""
+    semanticscholar_url: str = "https://api.semanticscholar.org/graph/v1"
+    semanticscholar_key: str = field(default="", repr=False)
+    """Key of Semantic Scholar; without one all users share one quota."""
+    crossref_url: str = "https://api.crossref.org"
+    openreview_url: str = "https://api2.openreview.net"
+    openreview_user: str = field(default="", repr=False)
+    openreview_password: str = field(default="", repr=False)
+    """OpenReview shows reviews to users only."""
+    contact: str = field(default="", repr=False)
+    """Mail address that Crossref and OpenAlex are given with each request; they serve known users better."""
+    source_spacing: float = 1.0
+    """Seconds between two requests to any other host than arXiv's, over all processes."""
+    cache_hours: float = 24.0
+    """Hours for which the answer of a source is used again; 0 asks every time."""
     timeout: float = 10.0
     """Seconds to wait for a connection or for the next byte."""
     llm: str = ""
@@ -90,9 +111,9 @@ def load(**flags: object) -> Settings:
         if path.is_file():
             settings = _overlay(settings, _read_toml(path), str(path))
     environment = {
-        field.name: os.environ[name]
-        for field in fields(Settings)
-        if (name := f"SYNTH_{field.name.upper()}") in os.environ and os.environ[name] != ""
+        one.name: os.environ[name]
+        for one in fields(Settings)
+        if (name := f"SYNTH_{one.name.upper()}") in os.environ and os.environ[name] != ""
     }
     settings = _overlay(settings, environment, "environment")
     return _overlay(settings, {k: v for k, v in flags.items() if v is not None}, "command line")
@@ -106,7 +127,7 @@ def _read_toml(path: Path) -> dict[str, object]:
 
 
 def _overlay(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
-    known = {field.name: field for field in fields(Settings)}
+    known = {one.name: one for one in fields(Settings)}
     changes: dict[str, object] = {}
     for name, value in values.items():
         if name not in known:

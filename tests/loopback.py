@@ -31,6 +31,8 @@ class Request:
     """Names in lower case."""
     time: float
     """`time.monotonic()` when it came in."""
+    body: bytes = b""
+    """What was posted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ class Loopback:
         self.url = url
         self.requests: list[Request] = []
         self._routes: dict[str, list[Answer]] = {}
+        self._below: dict[str, Answer] = {}
         self._lock = threading.Lock()
         self.open = 0
         self.most_open = 0
@@ -68,6 +71,11 @@ class Loopback:
         self._routes[path] = list(answers)
         return self.url + path
 
+    def below(self, prefix: str, answer: Answer) -> str:
+        """Answer every request whose path begins with `prefix` and has no route; gives the whole URL."""
+        self._below[prefix] = answer
+        return self.url + prefix
+
     def asked(self, path: str) -> list[Request]:
         return [request for request in self.requests if request.path == path]
 
@@ -75,6 +83,9 @@ class Loopback:
         with self._lock:
             self.requests.append(request)
             answers = self._routes.get(request.path)
+            if not answers:
+                prefixes = [prefix for prefix in self._below if request.path.startswith(prefix)]
+                answers = [self._below[max(prefixes, key=len)]] if prefixes else []
             if not answers:
                 return Reply(status=404, body=b"<html>not here</html>", headers={"Content-Type": "text/html"})
             answer = answers.pop(0) if len(answers) > 1 else answers[0]
@@ -113,6 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     loopback: Loopback
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         request = Request(
@@ -120,6 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             query={name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
             headers={name.lower(): value for name, value in self.headers.items()},
             time=time.monotonic(),
+            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
         )
         with self.loopback.counted(), suppress(BrokenPipeError, ConnectionResetError):
             self._send(self.loopback.answer(request))

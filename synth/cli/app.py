@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 app.command(short_help="Answer a research question from papers, checked.")(report)
 app.command(short_help="Check the statements of a report against its sources.")(audit)
-app.command(short_help="Fetch papers from arXiv.")(fetch)
+app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
 app.command(short_help="Measure how often verdicts are right.")(bench)

@@ -1,7 +1,8 @@
-"""`synth fetch`: papers from arXiv to a folder."""
+"""`synth fetch`: papers from arXiv and other sources to a folder."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import sys
@@ -15,13 +16,27 @@ import typer
 if TYPE_CHECKING:  # the stage is loaded when the command runs, so that --help is quick
     from synth.fetch import Fetched
     from synth.fetch.batch import Progress
+    from synth.workflows.fetching import Fetching
 
 
 def fetch(
     what: Annotated[
-        list[str], typer.Argument(metavar="ID|QUERY...", help="arXiv ids (2409.02392v2) or searches, each in quotes.")
+        list[str],
+        typer.Argument(
+            metavar="ID|QUERY|FILE...",
+            help="Ids or addresses (2409.02392v2, 10.1038/…), searches, each in quotes, and reference lists.",
+        ),
     ],
+    search: Annotated[
+        str | None,
+        typer.Option(
+            "--search",
+            metavar="NAMES",
+            help="Where to search: arxiv, openalex, semanticscholar, crossref, openreview, or all.  [default: arxiv]",
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=2000, help="At most so many papers a search.")] = 10,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only papers since that day.")] = None,
     source: Annotated[
         str, typer.Option("--source", metavar="pdf|tex", help="The PDF, or the TeX source that authors gave arXiv.")
     ] = "pdf",
@@ -33,10 +48,14 @@ def fetch(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is waited for.")] = False,
 ) -> None:
-    """Fetch papers from arXiv: the PDF, and its record as JSON beside it.
+    """Fetch papers: the PDF, and its record as JSON beside it.
 
-    What is there already is not fetched again; a broken download goes on
-    where it stopped. arXiv is asked once in three seconds, over all runs.
+    A reference list is a file in BibTeX, RIS or CSL-JSON, as Zotero exports
+    it, or one id a line (.txt). What several sources give is merged: by DOI,
+    arXiv id, title and authors. Papers come from arXiv or from the open copy
+    that a source knows. What is there already is not fetched again; a broken
+    download goes on where it stopped. arXiv is asked once in three seconds,
+    over all runs; answers of all sources are kept for a day.
     Exit code 2: an id is unknown; 3: a paper could not be had, the rest was.
 
     A PDF and the TeX source beside it are one paper to every other command:
@@ -46,36 +65,66 @@ def fetch(
     """
     from synth import settings
     from synth.errors import UsageError
-    from synth.fetch import Arxiv, fetch_all
+    from synth.fetch import named
+    from synth.workflows.fetching import Fetching
 
     if source not in ("pdf", "tex"):
-        raise UsageError(f"unknown source {source!r}", hint="--source takes pdf or tex")
+        raise UsageError(f"unknown source {source!r}", hint="--source takes pdf or tex; --search names sources")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     values = settings.load(library=library)
     folder = out or values.library / "papers"
+    job = Fetching(
+        what,
+        values,
+        folder,
+        sources=named(search or values.sources),
+        limit=limit,
+        since=read_day(since),
+        tex=source == "tex",
+    )
     rows: list[Fetched] = []
-    with Arxiv(values, folder=values.library) as arxiv, _progress(quiet) as progress:
+    with _progress(quiet) as progress:
+        job.progress = progress
         try:
-            rows_of = fetch_all(what, arxiv=arxiv, folder=folder, limit=limit, progress=progress, tex=source == "tex")
-            for row in rows_of:
+            for row in job:
                 rows.append(row)
                 _print_row(row, quiet=quiet, as_json=as_json)
         except KeyboardInterrupt:
             typer.echo("stopped; the same command goes on where it stopped", err=True)
             raise typer.Exit(130) from None
     if as_json:
-        typer.echo(json.dumps(_summary(rows, folder), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_summary(rows, folder, job), ensure_ascii=False, indent=2))
+    elif not quiet and len(job.asked) > 1:
+        _print_search(job)
     if code := max((row.error.exit_code for row in rows if row.error), default=0):
         raise typer.Exit(code)
+
+
+def read_day(text: str | None) -> datetime.date | None:
+    """The day that an option names; UsageError where it is none."""
+    from synth.errors import UsageError
+
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"not a day: {text!r}", hint="write it as 2026-11-28") from None
+
+
+def _print_search(job: Fetching) -> None:
+    found = sum(len(row.answer.found) for row in job.asked)
+    for row in job.asked:
+        note = f"  ({row.note})" if row.note else ""
+        typer.echo(f"searched    {row.source:<16} {len(row.answer.found):>4} found{note}")
+    typer.echo(f"merged      {found} records, {job.duplicates} of them duplicates")
 
 
 def _print_row(row: Fetched, *, quiet: bool, as_json: bool) -> None:
     """One line for a paper on stdout, or on stderr when it failed."""
     if row.error is not None:
-        name = row.paper.arxiv if row.paper else row.asked
+        name = (row.paper.arxiv or row.paper.id) if row.paper else row.asked
         hint = f"; {row.error.hint}" if row.error.hint else ""
         typer.echo(f"failed      {name}: {row.error.message}{hint}", err=True)
     elif quiet or as_json:
@@ -84,15 +133,29 @@ def _print_row(row: Fetched, *, quiet: bool, as_json: bool) -> None:
         typer.echo(f"nothing     no paper found for {row.asked!r}")
     else:
         size = f"{row.bytes / 2**20:.1f} MB"
-        mark = f"{'  [withdrawn]' if row.paper.withdrawn else ''}{f'  ({row.note})' if row.note else ''}"
-        typer.echo(f"{row.status:<11} {row.paper.arxiv!s:<18} {size:>8}  {row.paper.title} — {row.paper.short}{mark}")
+        grave = row.paper.grave
+        mark = f"{f'  [{grave.kind}]' if grave else ''}{f'  ({row.note})' if row.note else ''}"
+        name = str(row.paper.arxiv or row.paper.id)
+        typer.echo(f"{row.status:<11} {name:<18} {size:>8}  {row.paper.title} — {row.paper.short}{mark}")
 
 
-def _summary(rows: list[Fetched], folder: Path) -> dict[str, object]:
+def _summary(rows: list[Fetched], folder: Path, job: Fetching) -> dict[str, object]:
     from synth.fetch import FetchStatus
 
     counts = {status.value: sum(row.status is status for row in rows) for status in FetchStatus}
-    return {"schema_version": "1", "folder": str(folder), "counts": counts, "papers": [_entry(row) for row in rows]}
+    searched = [
+        {"source": row.source, "query": row.query, "found": len(row.answer.found), "total": row.answer.total,
+         "note": row.note}
+        for row in job.asked
+    ]  # fmt: skip
+    return {
+        "schema_version": "1",
+        "folder": str(folder),
+        "counts": counts,
+        "searched": searched,
+        "duplicates": job.duplicates,
+        "papers": [_entry(row) for row in rows],
+    }
 
 
 def _entry(row: Fetched) -> dict[str, object]:
@@ -107,6 +170,11 @@ def _entry(row: Fetched) -> dict[str, object]:
             "authors": list(paper.authors),
             "year": paper.year,
             "withdrawn": paper.withdrawn,
+            "doi": paper.doi,
+            "ids": list(paper.ids),
+            "licence": paper.licence,
+            "notices": [{"kind": n.kind.value, "source": n.source, "date": n.date, "id": n.id} for n in paper.notices],
+            "origins": {one.field: one.source for one in paper.origins},
         }
     if row.path is not None and paper is not None:
         entry |= {"path": str(row.path), "sha256": paper.sha256, "bytes": row.bytes}
@@ -130,7 +198,7 @@ def _progress(quiet: bool) -> Iterator[Progress | None]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("asking arXiv", total=None)
+        task = bars.add_task("asking", total=None)
 
         def show(name: str, done: int, total: int | None) -> None:
             bars.update(task, description=name, completed=done, total=total)

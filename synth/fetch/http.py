@@ -79,19 +79,25 @@ class Http:
         self._session.close()
 
     def send(
-        self, url: str, *, read: Callable[[requests.Response], T], headers: Callable[[], Mapping[str, str]] = dict
+        self,
+        url: str,
+        *,
+        read: Callable[[requests.Response], T],
+        headers: Callable[[], Mapping[str, str]] = dict,
+        post: bytes | None = None,
     ) -> T:
-        """What `read` makes of the answer to a GET; the body is not yet read when `read` gets it.
+        """What `read` makes of the answer to a GET, or to a POST of the JSON in `post`.
 
-        Busy answers and broken connections are tried again, `headers` asked anew each time; `read` may ask for
-        that with AgainError. Raises NetworkError when nothing answers, RemoteError when nothing useful does.
+        The body is not yet read when `read` gets the answer. Busy answers and broken connections are tried again,
+        `headers` asked anew each time; `read` may ask for that with AgainError; a POST must therefore be one that may
+        be repeated. Raises NetworkError when nothing answers, RemoteError when nothing useful does.
         """
         deadline = time.monotonic() + self._patience.longest
         for attempt in range(1, self._patience.attempts + 1):
             if self.down is not None:
                 raise self.down
             try:
-                return self._once(url, headers, read)
+                return self._once(url, headers, read, post)
             except _RetryError as trouble:
                 pause = trouble.after if trouble.after is not None else self._backoff(attempt)
                 if attempt == self._patience.attempts or time.monotonic() + pause > deadline:
@@ -114,14 +120,26 @@ class Http:
             self.down = error
         return error
 
-    def _once(self, url: str, headers: Callable[[], Mapping[str, str]], read: Callable[[requests.Response], T]) -> T:
+    def _once(
+        self,
+        url: str,
+        headers: Callable[[], Mapping[str, str]],
+        read: Callable[[requests.Response], T],
+        post: bytes | None,
+    ) -> T:
         import requests
 
         host = urlsplit(url).netloc
         with self._pacer.turn():
             try:
                 timeouts = (self._connect_timeout(url), self._timeout)
-                with self._session.get(url, headers=dict(headers()), stream=True, timeout=timeouts) as response:
+                sent = dict(headers())
+                if post is not None:
+                    sent.setdefault("Content-Type", "application/json")
+                method = "GET" if post is None else "POST"
+                with self._session.request(
+                    method, url, headers=sent, data=post, stream=True, timeout=timeouts
+                ) as response:
                     self._answered = True
                     if response.status_code in BUSY:
                         raise self._busy(host, response)
@@ -136,8 +154,8 @@ class Http:
                 raise self._broken(host, error) from error
             except requests.exceptions.RequestException as error:
                 if isinstance(error, ValueError):  # InvalidURL, MissingSchema, …: never sent
-                    hint = "see `synth config` for arxiv_url and arxiv_files_url"
-                    raise InputError(f"not a web address: {url}", hint=hint) from error
+                    hint = "check the settings whose names end in _url"
+                    raise InputError(f"not a web address: {bare(url)}", hint=hint) from error
                 raise RemoteError(f"{host}: {_reason(error)}", hint="try again later") from error
 
     def _busy(self, host: str, response: requests.Response) -> _RetryError:
@@ -200,8 +218,15 @@ def read_all(response: requests.Response) -> bytes:
         body += chunk
         if len(body) > LARGEST_ANSWER:
             size = LARGEST_ANSWER // 2**20
-            raise RemoteError(f"{urlsplit(response.url).netloc} sent more than {size} MiB", hint="check arxiv_url")
+            raise RemoteError(
+                f"{urlsplit(response.url).netloc} sent more than {size} MiB", hint="check the address in the settings"
+            )
     return bytes(body)
+
+
+def bare(url: str) -> str:
+    """The address without its query, which may hold a key."""
+    return url.partition("?")[0]
 
 
 def retry_after(value: str | None) -> float | None:

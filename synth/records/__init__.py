@@ -41,8 +41,9 @@ from synth.records.document import (
     Table,
     TableRow,
 )
+from synth.records.found import Found, KeptAnswer
 from synth.records.origin import Origin, content_id
-from synth.records.paper import ArxivId, Paper, PaperStatus
+from synth.records.paper import ArxivId, FieldOrigin, Notice, NoticeKind, Paper, PaperStatus
 from synth.records.passage import Hit, Passage, PassageKind
 from synth.records.quantity import Quantity, Role
 from synth.records.report import (
@@ -81,8 +82,13 @@ __all__ = [
     "Document",
     "Evidence",
     "Facet",
+    "FieldOrigin",
     "Finding",
+    "Found",
     "Hit",
+    "KeptAnswer",
+    "Notice",
+    "NoticeKind",
     "Origin",
     "Page",
     "PageFailure",

@@ -41,6 +41,48 @@ class ArxivId:
         return f"{self.id}v{self.version}" if self.version else self.id
 
 
+class NoticeKind(StrEnum):
+    """What was said about a paper after it appeared."""
+
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
+    """Taken back by its authors before or without publication."""
+    CONCERN = "concern"
+    """An expression of concern."""
+    CORRECTED = "corrected"
+    """An erratum or a correction was published."""
+    NEWER = "newer_version"
+    """A later version than the one that was read."""
+
+    @property
+    def grave(self) -> bool:
+        """Whether the paper can no longer be relied on."""
+        return self in (NoticeKind.RETRACTED, NoticeKind.WITHDRAWN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """One thing that a source says about a paper's standing."""
+
+    kind: NoticeKind
+    source: str
+    """Who says so: `arxiv`, `crossref`, `retraction-watch`, …"""
+    date: str = ""
+    """ISO 8601, as far as it is known."""
+    id: str = ""
+    """Of the notice or of the newer version: `doi:…`, `arxiv:…v3`; empty where there is none."""
+    text: str = ""
+    """In the words of the source, one line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldOrigin:
+    """Which source gave a field of a record."""
+
+    field: str
+    source: str
+
+
 class PaperStatus(StrEnum):
     """How far a paper came through the pipeline."""
 
@@ -81,6 +123,22 @@ class Paper:
     status: PaperStatus = PaperStatus.READ
     reason: str = ""
     """Why it is partial or failed, one sentence; empty otherwise."""
+    date: str = ""
+    """Day of this version, ISO 8601, as far as it is known."""
+    ids: tuple[str, ...] = ()
+    """All ids under which the work is known: `arxiv:2306.08568` (no version), `doi:…`, `openalex:…`, `s2:…`."""
+    notices: tuple[Notice, ...] = ()
+    """What sources say about its standing."""
+    origins: tuple[FieldOrigin, ...] = ()
+    """Which source gave which field, where several were merged."""
+
+    @property
+    def grave(self) -> Notice | None:
+        """The notice by which the paper can no longer be relied on; a retraction before a withdrawal."""
+        notices = sorted((n for n in self.notices if n.kind.grave), key=lambda n: n.kind is not NoticeKind.RETRACTED)
+        if notices:
+            return notices[0]
+        return Notice(kind=NoticeKind.WITHDRAWN, source=self.source) if self.withdrawn else None
 
     @property
     def cited_as(self) -> str:

@@ -98,7 +98,7 @@ class Library:
         # A name that is not UTF-8 holds surrogates, which SQLite refuses.
         name = str(path).encode("utf-8", "backslashreplace").decode()
         before = _stamp(path)
-        known = self._row("SELECT size, mtime_ns, sha256 FROM files WHERE path = ?", name)
+        known = self.row("SELECT size, mtime_ns, sha256 FROM files WHERE path = ?", name)
         if known and known[:2] == before:
             return str(known[2])
         now = time.time_ns()
@@ -110,13 +110,13 @@ class Library:
 
     def paths_of(self, sha256: str) -> list[Path]:
         """Where files with that checksum were last seen; they may have changed or gone since."""
-        return [Path(row[0]) for row in self._rows("SELECT path FROM files WHERE sha256 = ? ORDER BY path", sha256)]
+        return [Path(row[0]) for row in self.rows("SELECT path FROM files WHERE sha256 = ? ORDER BY path", sha256)]
 
     # -- documents -------------------------------------------------------------------------------------------------
 
     def get_document(self, sha256: str, parser: str) -> tuple[Document, Paper] | None:
         """What `parser` made of the file with that checksum, or None where it has not read it."""
-        row = self._row("SELECT document, paper FROM documents WHERE sha256 = ? AND parser = ?", sha256, parser)
+        row = self.row("SELECT document, paper FROM documents WHERE sha256 = ? AND parser = ?", sha256, parser)
         if row is None:
             return None
         try:
@@ -127,7 +127,7 @@ class Library:
     def put_document(self, document: Document, paper: Paper) -> None:
         """Keep a parsed document and its bibliographic record, under its checksum and parser."""
         key = (document.sha256, document.parser)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO documents (sha256, parser, document, paper) VALUES (?, ?, ?, ?)",
                 (*key, encode(document, Document), encode(paper, Paper)),
@@ -136,13 +136,13 @@ class Library:
 
     def papers(self) -> Iterator[Paper]:
         """The record of every paper that was read, whichever parser read it; the newest reading of a file last."""
-        for (paper,) in self._rows("SELECT paper FROM documents ORDER BY added, rowid"):
+        for (paper,) in self.rows("SELECT paper FROM documents ORDER BY added, rowid"):
             with suppress(UnreadableRecordError):
                 yield decode(paper, Paper)
 
     def get_failure(self, sha256: str, parser: str) -> str | None:
         """Why `parser` could not read the file with that checksum; None where it did not fail."""
-        row = self._row("SELECT reason FROM failures WHERE sha256 = ? AND parser = ?", sha256, parser)
+        row = self.row("SELECT reason FROM failures WHERE sha256 = ? AND parser = ?", sha256, parser)
         return None if row is None else str(row[0])
 
     def put_failure(self, sha256: str, parser: str, reason: str) -> None:
@@ -157,13 +157,13 @@ class Library:
         import numpy as np
 
         found: dict[str, npt.NDArray[np.float32]] = {}
-        row = self._row("SELECT id FROM models WHERE name = ?", model)
+        row = self.row("SELECT id FROM models WHERE name = ?", model)
         if row is None:
             return found
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             query = f"SELECT key, vector FROM embeddings WHERE model = ? AND key IN ({','.join('?' * len(batch))})"
-            for key, vector in self._rows(query, row[0], *batch):
+            for key, vector in self.rows(query, row[0], *batch):
                 found[key] = np.frombuffer(vector, dtype="<f4")
         return found
 
@@ -171,7 +171,7 @@ class Library:
         """Keep vectors of `model` by key, as 32-bit floats: what is read back is bit for bit what was computed."""
         import numpy as np
 
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO models (name) VALUES (?)", (model,))
             (number,) = connection.execute("SELECT id FROM models WHERE name = ?", (model,)).fetchone()
             connection.executemany(
@@ -183,7 +183,7 @@ class Library:
 
     def get_json(self, kind: str, key: str) -> object | None:
         """The judgement kept for `key`, None where there is none."""
-        row = self._row("SELECT value FROM judgements WHERE kind = ? AND key = ?", kind, key)
+        row = self.row("SELECT value FROM judgements WHERE kind = ? AND key = ?", kind, key)
         return None if row is None else json.loads(row[0])
 
     def put_json(self, kind: str, key: str, value: object) -> None:
@@ -194,28 +194,32 @@ class Library:
     # -- the whole -------------------------------------------------------------------------------------------------
 
     def stats(self) -> dict[str, int]:
-        """Counts for a reader: files, documents, failures, embeddings, judgements, `bytes` on disk, `version`."""
-        tables = ("files", "documents", "failures", "embeddings", "judgements")
-        counts = {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in tables}
-        counts["version"] = int(self._rows("PRAGMA user_version")[0][0])
+        """Counts for a reader: what is kept of each kind, `bytes` on disk, `version`."""
+        tables = ("files", "documents", "failures", "embeddings", "judgements", "answers", "reports")
+        counts = {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in tables}
+        counts["version"] = int(self.rows("PRAGMA user_version")[0][0])
         counts["papers"] = sum(1 for path in self.papers_folder.glob("*") if path.is_file())
         counts["bytes"] = sum(_size(path) for path in self.folder.rglob("*"))
         return counts
 
-    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        rows = self._rows(query, *values)
+    # -- for the other modules of this package ---------------------------------------------------------------------
+
+    def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row of an answer, None where there is none."""
+        rows = self.rows(query, *values)
         return rows[0] if rows else None
 
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of an answer."""
         with self._lock, _translated(self.folder / DATABASE):
             return self._connection.execute(query, values).fetchall()
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.executemany(statement, rows)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything inside is kept, or nothing is."""
         with self._lock, _translated(self.folder / DATABASE):
             # Taking the write lock at once: a transaction that upgrades later can fail without waiting.

@@ -44,6 +44,31 @@ MIGRATIONS: tuple[Step, ...] = (
             PRIMARY KEY (kind, key)
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE answers (
+            key TEXT PRIMARY KEY,
+            url TEXT NOT NULL,
+            at REAL NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX answers_by_age ON answers (at)",
+        """CREATE TABLE reports (
+            id INTEGER PRIMARY KEY,
+            folder TEXT NOT NULL UNIQUE,
+            question TEXT NOT NULL,
+            inputs TEXT NOT NULL,
+            checked TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE editions (
+            report INTEGER NOT NULL REFERENCES reports (id),
+            number INTEGER NOT NULL,
+            created TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            json BLOB NOT NULL,
+            changes TEXT NOT NULL,
+            PRIMARY KEY (report, number)
+        ) STRICT""",
+    ),
 )
 
 

@@ -15,8 +15,8 @@ from loopback import Loopback, Reply, Request, free_port
 
 from synth.errors import InputError, NetworkError, RemoteError, UnknownIdError, UsageError
 from synth.fetch import Arxiv
-from synth.fetch.arxiv import expressions
-from synth.fetch.atom import checked
+from synth.fetch.sources.arxiv import expressions
+from synth.fetch.sources.atom import checked
 from synth.records import ArxivId
 from synth.settings import Settings
 
@@ -80,7 +80,7 @@ def test_a_refused_id_does_not_spoil_the_others(loopback: Loopback, arxiv: Arxiv
         return feed(*(entry(f"{one}v1") for one in ids))
 
     loopback.route(API, answer)
-    found = arxiv.lookup([ArxivId.parse(one) for one in ("2401.00001", "9913.00001", "2401.00002")])
+    found = arxiv.papers([ArxivId.parse(one) for one in ("2401.00001", "9913.00001", "2401.00002")])
     assert sorted(item.id for item in found) == ["2401.00001", "2401.00002"]
     with pytest.raises(UnknownIdError, match=r"9913\.00001"):
         arxiv.by_ids(["9913.00001"])
@@ -92,7 +92,7 @@ def test_a_refusal_that_names_no_id_is_narrowed_down(loopback: Loopback, arxiv: 
         return refusal("something is wrong") if "2401.00003" in ids else feed(*(entry(f"{one}v1") for one in ids))
 
     loopback.route(API, answer)
-    found = arxiv.lookup([ArxivId.parse(f"2401.0000{n}") for n in range(1, 6)])
+    found = arxiv.papers([ArxivId.parse(f"2401.0000{n}") for n in range(1, 6)])
     assert sorted(item.id[-1] for item in found) == ["1", "2", "4", "5"]
 
 
@@ -117,7 +117,7 @@ def test_bad_rows_are_left_out(loopback: Loopback, arxiv: Arxiv) -> None:
     no_date = entry("2401.00005v1", updated="")
     rows = (entry("2401.00001v1"), entry("garbage"), no_id, no_date, entry("2401.00003v1", updated="last week"))
     loopback.route(API, feed(*rows, entry("2401.00002v1"), total=6), feed(total=6))
-    papers = arxiv.search("anything", limit=10)
+    papers = [one.paper for one in arxiv.search("anything", limit=10).found]
     assert [paper.id for paper in papers] == ["arxiv:2401.00001v1", "arxiv:2401.00002v1"]
 
 
@@ -144,7 +144,7 @@ def test_withdrawn_papers_are_marked(loopback: Loopback, arxiv: Arxiv, comment: 
 
 def test_search_never_asks_for_more_than_the_limit(loopback: Loopback, arxiv: Arxiv) -> None:
     loopback.route(API, feed(*(entry(f"2401.0000{n}v1") for n in range(5)), total=214881))
-    assert len(arxiv.search("testing", limit=5)) == 5
+    assert len(arxiv.search("testing", limit=5).found) == 5
     (request,) = loopback.requests
     assert (request.query["search_query"], request.query["max_results"]) == ("all:testing", "5")
 
@@ -155,20 +155,20 @@ def test_search_reads_on_over_pages(loopback: Loopback, arxiv: Arxiv) -> None:
         return feed(*(entry(f"2401.{n:05}v1") for n in range(start, min(start + count, 230))), total=230)
 
     loopback.route(API, answer)
-    papers = arxiv.search("testing", limit=220)
+    papers = [one.paper for one in arxiv.search("testing", limit=220).found]
     assert [paper.id for paper in papers] == [f"arxiv:2401.{n:05}v1" for n in range(220)]
     assert [request.query["start"] for request in loopback.requests] == ["0", "100", "200"]
 
 
 def test_a_mirror_that_ignores_offsets_does_not_keep_us(loopback: Loopback, arxiv: Arxiv) -> None:
     loopback.route(API, feed(*(entry(f"2401.0000{n}v1") for n in range(3)), total=100_000))
-    assert len(arxiv.search("testing", limit=50)) == 3
+    assert len(arxiv.search("testing", limit=50).found) == 3
     assert len(loopback.requests) <= 4
 
 
 def test_fewer_papers_than_announced(loopback: Loopback, arxiv: Arxiv) -> None:
     loopback.route(API, feed(entry("2401.00001v1"), total=9), feed(total=9))
-    assert len(arxiv.search("testing", limit=5)) == 1
+    assert len(arxiv.search("testing", limit=5).found) == 1
 
 
 @pytest.mark.parametrize("limit", [0, -1, 2001])
@@ -180,7 +180,7 @@ def test_no_unlimited_search(loopback: Loopback, arxiv: Arxiv, limit: int) -> No
 
 def test_any_word_where_no_paper_has_all(loopback: Loopback, arxiv: Arxiv) -> None:
     loopback.route(API, feed(), feed(entry("2401.00001v1")))
-    assert len(arxiv.search("does pass@k degrade greedy", limit=3)) == 1
+    assert len(arxiv.search("does pass@k degrade greedy", limit=3).found) == 1
     queries = [request.query["search_query"] for request in loopback.requests]
     assert queries == ['all:"pass@k" AND all:degrade AND all:greedy', 'all:"pass@k" OR all:degrade OR all:greedy']
 
@@ -229,7 +229,7 @@ def test_html_with_status_200_is_an_error_not_an_empty_result(loopback: Loopback
 def test_rate_exceeded_page_with_status_200_is_backed_off(loopback: Loopback, arxiv: Arxiv) -> None:
     page = Reply(body=b"<html><body>Rate exceeded.</body></html>", headers=HTML)
     loopback.route(API, page, page, feed(entry("2401.00001v1")))
-    assert len(arxiv.search("testing", limit=1)) == 1
+    assert len(arxiv.search("testing", limit=1).found) == 1
     assert len(loopback.requests) == 3
 
 
@@ -242,7 +242,7 @@ def test_rate_exceeded_for_ever_is_given_up(loopback: Loopback, arxiv: Arxiv) ->
 def test_half_a_feed_is_asked_for_again(loopback: Loopback, arxiv: Arxiv) -> None:
     whole = feed(entry("2401.00001v1"), entry("2401.00002v1"))
     loopback.route(API, replace(whole, body=whole.body[:-200]), whole)
-    assert len(arxiv.search("testing", limit=2)) == 2
+    assert len(arxiv.search("testing", limit=2).found) == 2
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_recorded_half_known(test_data: Path, loopback: Loopback, arxiv: Arxiv) 
 def test_recorded_search(test_data: Path, loopback: Loopback, arxiv: Arxiv) -> None:
     pages = [recorded(test_data, f"q_testing_s{start}_m10_") for start in (0, 10, 20, 30)]
     loopback.route(API, *pages)
-    papers = arxiv.search("testing", limit=10)
+    papers = [one.paper for one in arxiv.search("testing", limit=10).found]
     assert len({paper.id for paper in papers}) == 10
     assert all(paper.title and paper.authors and paper.year and paper.arxiv for paper in papers)
 
@@ -355,7 +355,7 @@ def test_recorded_search(test_data: Path, loopback: Loopback, arxiv: Arxiv) -> N
 def test_recorded_older_feed(test_data: Path, loopback: Loopback, arxiv: Arxiv) -> None:
     body = (test_data / "metadata/arxiv/findpapers_arxiv-api-search.xml").read_bytes()
     loopback.route(API, Reply(body=body, headers=ATOM))
-    papers = arxiv.search("nlp", limit=20)
+    papers = [one.paper for one in arxiv.search("nlp", limit=20).found]
     assert len(papers) == 20
     assert papers[0].title == "A Multitask Deep Learning Approach for User Depression Detection on Sina Weibo"
     assert {paper.id for paper in papers} >= {"arxiv:2008.11584v2"}

@@ -20,7 +20,7 @@ from synth.cli.fetch import fetch
 from synth.errors import RemoteError
 from synth.fetch import Arxiv, Fetched, download, fetch_all, read_record, scan
 from synth.fetch.http import Http
-from synth.fetch.source import SOURCE
+from synth.fetch.tex import SOURCE
 from synth.records import ArxivId
 
 MakeHttp = Callable[..., Http]
