@@ -74,8 +74,9 @@ def mg_pass_at_k(n: int, c: int, k: int) -> Fraction:
 def n_at_k(total: int, filtered: int, correct: int, k: int, n: int) -> Fraction:
     """Chance that n submissions out of k samples hold a correct one, n@k, with a filter by the public tests.
 
-    Of `total` samples, `filtered` pass the public tests, and `correct` of those also pass the hidden ones. k samples are
-    drawn, those that fail the public tests are dropped, n of the rest are submitted at random (all, where fewer are left).
+    Of `total` samples, `filtered` pass the public tests, and `correct` of those also pass the hidden ones. k samples
+    are drawn, those that fail the public tests are dropped, n of the rest are submitted at random (all, where fewer are
+    left).
 
     Source: Y. Li et al., "Competition-Level Code Generation with AlphaCode", arXiv:2203.07814.
     """

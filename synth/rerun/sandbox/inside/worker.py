@@ -1,0 +1,294 @@
+"""A worker: confines itself, keeps a template to fork samples from, and forks one judge a problem."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from synth.rerun.sandbox.inside import compare, libc, seccomp, template
+from synth.rerun.sandbox.inside.judge import Sample, StoppedError, Tests
+from synth.rerun.sandbox.inside.layers import Confinement, confine
+from synth.rerun.sandbox.inside.wire import GoneError, Wire, WireError, decode
+
+_CHUNK = 64
+"""Inputs that are sent to a sample at once."""
+_PROBLEMS = 32
+"""Problems that one judge process judges before another is forked."""
+_DONE, _TIRED = 0, 77
+"""Exit codes of a judge: no more work, time for a fresh one."""
+_OUTCOMES = {"wall": "timeout", "timeout": "timeout", "protocol": "refused", "judge": "judge"}
+
+
+def main(handle: int) -> None:
+    """Serve the runner at the other end of `handle` until it closes."""
+    libc.name("synth-worker")
+    wire = Wire(socket.socket(fileno=handle))
+    config = wire.receive()
+    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(config["runner"]):  # it died before the line above
+        return
+    sys.set_int_max_str_digits(0)
+    template.warm()
+    for name in ("ast", "traceback", "datetime", "decimal"):
+        importlib.import_module(name)
+    try:
+        confined = confine(config)
+    except OSError as error:
+        wire.send({"failed": "namespaces", "why": str(error)})
+        return
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    child = os.fork()
+    if child == 0:
+        try:
+            wire.sock.close()
+            ours.close()
+            libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+            libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
+            if confined.seccomp:
+                seccomp.install(parent=True)
+            template.serve(theirs, confined)
+        finally:
+            os._exit(0)
+    theirs.close()
+    if confined.seccomp:
+        seccomp.install(parent=True)
+    state = {**asdict(confined), "network": confined.network, "files": confined.files, "processes": confined.processes}
+    wire.send({"ready": {**state, "safe": confined.safe, "python": sys.version.split()[0], "uid": os.geteuid()}})
+    if confined.safe or config["unsafe"]:
+        _supervise(wire, ours, confined)
+    ours.close()
+    os.waitpid(child, 0)
+
+
+def _supervise(wire: Wire, control: socket.socket, confined: Confinement) -> None:
+    """Fork one judge after another until there is no more work. This process never runs foreign code itself."""
+    gc.set_threshold(*template.GC_THRESHOLD)
+    gc.collect()
+    gc.freeze()  # so that a judge's collections do not write to, and thereby copy, every page
+    while True:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                code = _judge(wire, control, confined)
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(pid, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _DONE:
+            return
+        with contextlib.suppress(GoneError, OSError):
+            template.ask(control, {"sweep": 1})
+        if not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == _TIRED):
+            try:
+                wire.send({"broken": status})
+            except GoneError:
+                return
+
+
+def _judge(wire: Wire, control: socket.socket, confined: Confinement) -> int:
+    """Judge some problems and end, so that what test code leaves behind does not pile up."""
+    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.name("synth-judge")
+    libc.prctl(libc.PR_SET_DUMPABLE, 0)  # no process of the same user may look into this one
+    if confined.seccomp:
+        seccomp.install()
+    templates = {"": control}
+    for _ in range(_PROBLEMS):
+        try:
+            task = wire.receive()
+        except (GoneError, WireError):
+            return _DONE
+        seconds = int(time.process_time() + task["limits"]["judge"]) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+        for modules in {program["modules"] for program in task["programs"]} - templates.keys():
+            templates[modules] = _template(control, modules)
+        for name in task["judge_modules"]:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        for result in _Judge(task, templates).results():
+            wire.send({"nonce": task["nonce"], **result})
+        wire.send({"nonce": task["nonce"], "end": 0})
+    return _TIRED
+
+
+def _template(control: socket.socket, modules: str) -> socket.socket:
+    """A template of its own for samples that import what takes long to import."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        template.ask(control, {"template": modules.split(",")}, theirs)
+    return ours
+
+
+class _Judge:
+    """Judges the programs of one problem."""
+
+    def __init__(self, task: dict[str, Any], templates: dict[str, socket.socket]) -> None:
+        self.task = task
+        self.templates = templates
+        self.limits = task["limits"]
+        self.checks = [Tests(source, task["entry"], task["helpers"]) for source in task["checks"]]
+        self.expected: list[Any] | None = None
+        self.inputs = decode(task["inputs"], _no_handles) if task["inputs"] else []
+        if self.inputs:
+            self.expected = self._oracle()
+
+    def results(self) -> Iterable[dict[str, Any]]:
+        """One result a program, in order of the programs."""
+        sample: Sample | None = None
+        kind = ""
+        waiting = [(index, bool(program["solo"])) for index, program in enumerate(self.task["programs"])]
+        while waiting:
+            index, solo = waiting.pop(0)
+            program = self.task["programs"][index]
+            if sample is not None and (solo or kind != program["modules"]):
+                sample.end()
+                sample = None
+            if sample is None:
+                kind = program["modules"]
+                sample = self._spawn(kind, 1 if solo else len(waiting) + 1)
+            result, stopped = self._run(sample, program["source"])
+            if stopped is not None or solo:
+                ended = sample.end()
+                sample = None
+                if stopped is not None and stopped.outcome == "gone":
+                    result["outcome"], result["detail"] = _how(ended, float(self.limits["cpu"]))
+                    if not solo and result["outcome"] != "timeout":
+                        waiting.insert(0, (index, True))  # what ended it may have come from an earlier program
+                        continue
+                result["cpu"] = ended.get("cpu", 0.0) if solo else result["cpu"]
+            yield {"index": index, **result}
+        if sample is not None:
+            sample.end()
+
+    def _spawn(self, modules: str, programs: int) -> Sample:
+        limits = {**self.limits, "programs": programs}
+        return Sample(self.templates[modules], limits)
+
+    def _run(self, sample: Sample, source: str) -> tuple[dict[str, Any], StoppedError | None]:
+        """Judge one program: its outcome, and why the sample cannot go on, if it cannot."""
+        outcome, detail, bits = "passed", "", ""
+        stopped: StoppedError | None = None
+        try:
+            outcome, detail, bits = self._verdict(sample, source)
+        except StoppedError as error:
+            stopped = error
+        except MemoryError:
+            outcome, detail = "judge", "out of memory"
+        if stopped is not None:
+            outcome, detail = _OUTCOMES.get(stopped.outcome, stopped.outcome), stopped.detail
+        return {"outcome": outcome, "detail": detail, "bits": bits, "cpu": sample.seconds}, stopped
+
+    def _verdict(self, sample: Sample, source: str) -> tuple[str, str, str]:
+        names = sorted({name for tests in self.checks for name in tests.names} | {self.task["entry"] or "_"})
+        try:
+            found = sample.load(source, names)
+        except StoppedError:
+            raise
+        except Exception as error:
+            return "load", _words(error), ""
+        entry = self.task["entry"]
+        if entry and "callable" not in found.get(entry, {}):
+            return "no_entry", f"{entry} is not defined", ""
+        if self.expected is not None:
+            differs = self._compare(sample)
+            if differs:
+                return "failed", differs, ""
+        bits = ""
+        for tests in self.checks:
+            failed = _run_once(tests, sample, found)
+            bits += "0" if failed else "1"
+            if failed and not self.task["each"]:
+                return *failed, bits
+        return ("failed" if "0" in bits else "passed"), "", bits
+
+    def _compare(self, sample: Sample) -> str:
+        """Why a result is not the expected one; empty where all are."""
+        rule, atol = self.task["rule"], float(self.task["atol"])
+        for at in range(0, len(self.inputs), _CHUNK):
+            part = self.inputs[at : at + _CHUNK]
+            for offset, (args, answer) in enumerate(zip(part, self._many(sample, part), strict=True)):
+                if type(answer) is not list or not answer or answer[0] != "v":
+                    name = str(answer[1])[:80] if type(answer) is list and len(answer) > 1 else "error"
+                    return f"input {at + offset}: {name}"
+                assert self.expected is not None
+                if not compare.equal(sample.value(answer[1]), self.expected[at + offset], rule, atol, args):
+                    return f"input {at + offset}: another result"
+        return ""
+
+    def _many(self, sample: Sample, inputs: list[Any]) -> list[Any]:
+        from synth.rerun.sandbox.inside.wire import encode
+
+        content = [[encode(arg, _no_export) for arg in args] for args in inputs]
+        message = {"do": "many", "on": self.task["entry"], "a": content}
+        reply = sample._reply(message).get("many")
+        if type(reply) is not list or len(reply) != len(inputs):
+            raise StoppedError("protocol", "an answer of the wrong shape")
+        return reply
+
+    def _oracle(self) -> list[Any]:
+        """Expected results: what the reference solution gives for the inputs, run like a sample."""
+        sample = Sample(self.templates[""], {**self.limits, "cpu": 60, "wall": 120, "programs": 1})
+        try:
+            sample.load(self.task["oracle"], [self.task["entry"]])
+            found = []
+            for at in range(0, len(self.inputs), _CHUNK):
+                for answer in self._many(sample, self.inputs[at : at + _CHUNK]):
+                    if answer[0] != "v":
+                        raise StoppedError("judge", f"the reference solution fails: {answer[1]}")
+                    found.append(sample.value(answer[1]))
+            return found
+        finally:
+            sample.end()
+
+
+def _run_once(tests: Tests, sample: Sample, found: dict[str, Any]) -> tuple[str, str] | None:
+    """None where the tests hold, else outcome and reason."""
+    try:
+        tests.run(sample, found)
+    except StoppedError:
+        raise
+    except AssertionError as error:
+        return "failed", tests.line(_line_of(error))
+    except RecursionError:
+        return "error", "RecursionError"
+    except Exception as error:
+        return "error", _words(error)
+    return None
+
+
+def _line_of(error: BaseException) -> int:
+    frames = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<tests>"]
+    return frames[-1] if frames else 0
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _how(ended: dict[str, Any], limit: float) -> tuple[str, str]:
+    """Why a sample's process ended."""
+    number = ended.get("signal", 0)
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.get("cpu", 0.0) >= limit):
+        return "timeout", "out of CPU time"
+    if number == signal.SIGKILL:
+        return "refused", "closed its connection"
+    return "crashed", f"signal {number}" if number else f"exit {ended.get('exit', '?')}"
+
+
+def _no_handles(content: dict[str, Any]) -> object:
+    raise WireError("no plain data")
+
+
+def _no_export(value: object) -> dict[str, Any]:
+    raise WireError(f"{type(value).__name__} is no plain data")
