@@ -514,8 +514,38 @@ def answer(x):
 HONEST = "def answer(x): return x[::-1]\n"
 """Solves what it is asked."""
 
-SLOW = frozenset({
-    "loop", "loop_catches_all", "loop_in_c", "loop_in_regex", "ignore_signals", "sleep", "evil_message", "evil_del",
-    "close_everything", "threads", "async_hang", "fork_bomb", "endless_result",
-})  # fmt: skip
-"""Those that end by a limit."""
+REACHING = frozenset(
+    (
+        "walk_memory",
+        "read_environment",
+        "read_proc",
+        "read_problem_file",
+        "follow_link_to_problem_file",
+        "forge_frames",
+        "exit_in_call",
+        "patch_harness",
+        "daemon",
+        "fill_disk",
+        "kill_parent",
+        "own_signal",
+        "ptrace",
+        "duplicate_handles",
+        "run_program",
+        "run_from_memory",
+        "shared_memory",
+        "limits",
+        "write_outside",
+        "change_outside",
+        "leave_the_view",
+        "become_root",
+        "tcp",
+        "udp",
+        "unix_socket",
+        "abstract_socket",
+        "send_on_own_socket",
+        "listen",
+        "walk_frames",
+        "segfault",
+    )
+)
+"""Those that reach out of their process: what holds them depends on the layers in force."""

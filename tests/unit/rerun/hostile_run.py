@@ -13,7 +13,7 @@ def main() -> None:
     tests = Suite(checks=(request["tests"],), entry="answer")
     programs = request["programs"]
     found: dict[str, list[str]] = {}
-    limits = Limits(cpu=request.get("cpu", 1.0), wall=request.get("wall", 4.0), memory=request.get("memory", 400 << 20))
+    limits = Limits(cpu=request.get("cpu", 0.5), wall=request.get("wall", 3.0), memory=request.get("memory", 400 << 20))
     with Sandbox(workers=2, limits=limits, walls=Walls(**request["walls"])) as sandbox:
         state = sandbox.state
         if state["safe"] or request["walls"].get("unsafe"):

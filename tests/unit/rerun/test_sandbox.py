@@ -263,7 +263,6 @@ def test_values_arrive_as_they_were(value: object) -> None:
 
     arrived = decode(json.loads(json.dumps(encode(value, lambda other: {}))), lambda content: None)
     assert arrived == value and type(arrived) is type(value)
-    assert repr(arrived) == repr(value) or isinstance(value, set | frozenset | list | tuple | dict)
 
 
 json_values = st.recursive(
