@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.errors import UsageError
@@ -9,7 +10,7 @@ from synth.llm.budget import Budget, Meter, Price
 from synth.llm.cache import Answers
 from synth.llm.model import Model
 from synth.llm.prompts import Prompts
-from synth.llm.requests import Options
+from synth.llm.requests import Backend, Options
 from synth.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,15 +29,9 @@ def open_model(spec: str, settings: Settings, library: Keeper | None = None, *, 
     provider, name = parse_spec(spec)
     meter = Meter(spec, Budget.read(settings.budget), Price.read(settings.llm_price))
     prompts = Prompts(settings.prompts)
-    if provider == LOCAL:
-        raise UsageError("models on this machine cannot be run yet", hint="serve it, and name it with --llm-url")
-    from synth.llm.remote import Remote, open_chat
-
-    chat = open_chat(provider, name, url=settings.llm_url, key=settings.llm_key, timeout=settings.llm_timeout)
-    identity = f"{provider}:{name}@{settings.llm_url}" if settings.llm_url else f"{provider}:{name}"
-    backend = Remote(chat, identity, parallel=settings.llm_parallel, url=settings.llm_url)
+    backend = _local(name, settings) if provider == LOCAL else _remote(provider, name, settings)
     model = Model(
-        spec,
+        f"{provider}:{Path(name).name}" if provider == LOCAL and Path(name).is_dir() else spec,
         backend,
         answers=Answers(library),
         prompts=prompts,
@@ -47,6 +42,20 @@ def open_model(spec: str, settings: Settings, library: Keeper | None = None, *, 
     if probe:
         model.probe()
     return model
+
+
+def _local(name: str, settings: Settings) -> Backend:
+    from synth.llm.local import open_local
+
+    return open_local(name, settings.device)
+
+
+def _remote(provider: str, name: str, settings: Settings) -> Backend:
+    from synth.llm.remote import Remote, open_chat
+
+    chat = open_chat(provider, name, url=settings.llm_url, key=settings.llm_key, timeout=settings.llm_timeout)
+    identity = f"{provider}:{name}@{settings.llm_url}" if settings.llm_url else f"{provider}:{name}"
+    return Remote(chat, identity, parallel=settings.llm_parallel, url=settings.llm_url)
 
 
 def parse_spec(spec: str) -> tuple[str, str]:
