@@ -71,9 +71,15 @@ class ChatModel(Protocol):
 class PairScorer(Protocol):
     """Says how a passage stands to a claim, with probabilities."""
 
-    name: str
-    calibration: str
-    """Set and size that the probabilities were calibrated on; empty where they were not."""
+    @property
+    def name(self) -> str:
+        """As a reader is told."""
+        ...
+
+    @property
+    def calibration(self) -> str:
+        """Set and size that the probabilities were fitted to; empty where they were not."""
+        ...
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[PairScore]:
         """Score (passage, claim) pairs, in the order given."""

@@ -77,6 +77,8 @@ class Settings:
     """Price of a million tokens in and out, `0.15/0.60`; empty where it costs nothing or is not known."""
     nli: str = ""
     """Classifier that judges claim and passage: folder or hub id; empty for none."""
+    calibration: Path | None = None
+    """Labelled pairs (JSON lines: claim, passage, label) that probabilities are fitted to; None for none."""
     budget: str = ""
     """The most that one run may spend on models: `200k` tokens, `15min`, `$2`, or several with commas."""
     prompts: Path | None = None

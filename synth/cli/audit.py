@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, PromptFolder
+from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, Nli, PromptFolder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +44,7 @@ def audit(
     llm: Llm = None,
     llm_url: LlmUrl = None,
     llm_optional: LlmOptional = False,
+    nli: Nli = None,
     budget: Budget = None,
     prompts: PromptFolder = None,
     fail_on: Annotated[
@@ -75,6 +76,7 @@ def audit(
         llm=llm,
         llm_url=llm_url,
         llm_optional=llm_optional or None,
+        nli=nli,
         budget=budget,
         prompts=prompts,
     )

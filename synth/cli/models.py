@@ -20,6 +20,9 @@ LlmUrl = Annotated[
 LlmOptional = Annotated[
     bool, typer.Option("--llm-optional", help="Go on with the embedded engine where the model cannot be used.")
 ]
+Nli = Annotated[
+    str | None, typer.Option("--nli", metavar="MODEL", help="Classifier of claim and passage: folder or hub id.")
+]
 Budget = Annotated[
     str | None, typer.Option("--budget", metavar="LIMIT", help="Most that models may cost: 200k (tokens), 15min, $2.")
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, PromptFolder
+from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, Nli, PromptFolder
 
 if TYPE_CHECKING:
     from synth.records import Report
@@ -41,6 +41,7 @@ def report(
     llm: Llm = None,
     llm_url: LlmUrl = None,
     llm_optional: LlmOptional = False,
+    nli: Nli = None,
     budget: Budget = None,
     prompts: PromptFolder = None,
     fail_on: Annotated[
@@ -74,6 +75,7 @@ def report(
         llm=llm,
         llm_url=llm_url,
         llm_optional=llm_optional or None,
+        nli=nli,
         budget=budget,
         prompts=prompts,
     )

@@ -120,6 +120,8 @@ def read_claims(
             if one.claim.id not in taken:
                 taken.add(one.claim.id)
                 reading.candidates.append(one)
+    if not reading.candidates:  # a model that finds nothing anywhere is no reader
+        reading.unread = {document.id: sorted(chosen.get(document.id, ())) for document, _ in pairs}
     reading.dropped += Counter()  # without zeros
     return reading
 

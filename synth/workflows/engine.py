@@ -33,8 +33,8 @@ class Engine:
 
     model: Model | None = None
     scorer: PairScorer | None = None
-    missing: str = ""
-    """Why a model that was asked for is not used; empty where none was asked for or it is there."""
+    missing: list[str] = field(default_factory=list)
+    """Models that were asked for and are not there, with the reason."""
     wrote: bool = False
     """Whether the model wrote the answer."""
     dropped: dict[str, Counter[str]] = field(default_factory=dict)
@@ -48,25 +48,44 @@ class Engine:
         A model that cannot be used is its error; with `llm_optional` the embedded engine goes on, and says so.
         """
         engine = cls()
-        if settings.llm:
-            from synth.llm import open_model
-
+        for name, start in ((settings.nli, engine.start_scorer), (settings.llm, engine.start_model)):
             try:
-                engine.model = open_model(settings.llm, settings, library)
+                if name:
+                    start(settings, library)
             except SynthError as error:
                 if not settings.llm_optional:
                     raise
-                engine.missing = f"{settings.llm} could not be used: {error.message}"
+                engine.missing.append(f"{name} could not be used ({error.message})")
         try:
             yield engine
         finally:
             if engine.model is not None:
                 engine.model.close()
 
+    def start_scorer(self, settings: Settings, library: Library) -> None:
+        """Load the classifier that the settings name."""
+        from synth.llm.scoring import open_scorer
+
+        self.scorer = open_scorer(settings.nli, settings, library)
+
+    def start_model(self, settings: Settings, library: Library) -> None:
+        """Open the language model; one on this machine is its own classifier where no other is named."""
+        from synth.llm import open_model
+
+        self.model = open_model(settings.llm, settings, library)
+        if self.scorer is None and settings.llm.startswith("local:"):
+            from synth.llm.local import Local
+            from synth.llm.scoring import likelihood
+
+            if isinstance(self.model.backend, Local):
+                self.scorer = likelihood(self.model.backend, settings, library)
+
     @property
     def name(self) -> str:
-        """`embedded`, or the model's name."""
-        return self.model.name if self.model else EMBEDDED
+        """`embedded`, or the names of the models that add to it."""
+        scorer = self.scorer.name if self.scorer else ""
+        model = self.model.name if self.model else ""
+        return " + ".join(dict.fromkeys(one for one in (model, scorer) if one)) or EMBEDDED
 
     def parts(self, question: Question) -> Question:
         """The question with its sub-questions."""
@@ -133,8 +152,12 @@ class Engine:
 
     def method(self) -> tuple[str, ...]:
         """What the model did, one sentence each; empty without one."""
+        judged: tuple[str, ...] = ()
+        if self.scorer is not None:
+            fitted = f"calibrated on {self.scorer.calibration}" if self.scorer.calibration else "without calibration"
+            judged = (f"{self.scorer.name} scored claims that the checks left open beside other sentences, {fitted}.",)
         if self.model is None:
-            return ()
+            return (*judged, "The answer is made of the claims' own sentences.") if judged else ()
         wrote = (
             "It wrote the answer; each sentence was held to the claims that it names."
             if self.wrote
@@ -143,19 +166,19 @@ class Engine:
         return (
             f"{self.model.name} read the passages and sorted the claims. A claim of it was kept only where its quote "
             f"was found again in its passage, with every number and name. {wrote}",
+            *judged,
         )
 
     def not_checked(self) -> tuple[str, ...]:
         """What the model left undone and what of it was left out, one sentence each."""
         out = []
-        if self.missing:
-            out.append(f"The language model {self.missing}; the embedded engine made this report.")
-        if self.model is None:
-            return tuple(out)
+        out += [f"The model {one}; the embedded engine did its part." for one in self.missing]
         for stage, words in (("claims", "findings"), ("verify", "judgements"), ("answer", "sentences of the answer")):
             if reasons := self.dropped.get(stage):
                 listed = "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-                out.append(f"{reasons.total()} {words} of {self.model.name} were left out: {listed}.")
+                out.append(f"{reasons.total()} {words} of {self.name} were left out: {listed}.")
+        if self.model is None:
+            return tuple(out)
         if self.model.down:
             out.append(f"The language model stopped answering ({self.model.down}); rules did the rest.")
         if lost := {reason: count for reason, count in self.model.dropped.items() if reason != "unreachable"}:

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import model_minds
 import pytest
+import tiny_models
 from loopback import free_port
 from model_papers import QUESTION, write_papers
 from model_server import Call, Fault, ModelServer, serving
@@ -19,6 +20,7 @@ from synth import settings
 from synth.report import write
 from synth.report.audit import write_audit
 from synth.report.machine import schema
+from synth.store import Library
 from synth.workflows.audit import make_audit
 from synth.workflows.report import make_report
 
@@ -242,3 +244,29 @@ def test_a_budget_that_runs_out_leaves_the_rest_to_rules(
     sound(made)
     assert any("budget of 400 tokens was used up" in sentence for sentence in made["not_checked"])
     assert any("read_by_model" not in claim["flags"] for claim in made["claims"])
+
+
+def test_a_whole_report_and_audit_with_weights_on_this_machine(
+    world: tuple[Path, Path], server: ModelServer, tmp_path: Path
+) -> None:
+    """Random weights say nothing that holds: the real path, and a report that rules made."""
+    causal = tiny_models.causal(tmp_path / "tiny-causal")
+    nli = tiny_models.classifier(tmp_path / "tiny-nli")
+    given = {"llm": f"local:{causal}", "llm_url": "", "llm_tokens": 80, "device": "cpu"}
+    made = report(world, server, tmp_path / "out", nli=str(nli), **given)
+    sound(made)
+    assert made["engine"] == "local:tiny-causal + nli:tiny-nli"
+    costs = {cost["stage"]: cost for cost in made["costs"]}
+    assert costs["claims"]["tokens_out"] > 0 and made["claims"]
+    assert any("scored claims that the checks left open" in sentence for sentence in made["method"])
+    with Library.open(world[1]) as library:
+        judgements = library.stats()["judgements"]
+    audited = audit(world, server, tmp_path / "audit", **given)  # its own classifier: the likelihood of A, B and C
+    assert audited["engine"] == "local:tiny-causal"
+    assert audited["claims"][4]["verdict"] == "contradicted"
+    with Library.open(world[1]) as library:
+        assert library.stats()["judgements"] > judgements
+    seq2seq = tiny_models.seq2seq(tmp_path / "tiny-yes-no")
+    again = audit(world, server, tmp_path / "again", llm="", nli=str(seq2seq), device="cpu")
+    assert again["engine"] == "nli:tiny-yes-no"
+    assert again["claims"][4]["verdict"] == "contradicted"
