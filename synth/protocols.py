@@ -96,3 +96,15 @@ class AnswerCache(Protocol):
     def put_answer(self, key: str, answer: KeptAnswer) -> None:
         """Keep an answer in place of an older one."""
         ...
+
+
+class Planner(Protocol):
+    """Turns a question into search queries."""
+
+    def plan(self, question: str) -> Sequence[str]:
+        """Queries in plain words, phrases quoted, the most promising first; never empty."""
+        ...
+
+    def refine(self, question: str, titles: Sequence[str]) -> Sequence[str]:
+        """Further queries, given the titles that the first ones found; may be empty."""
+        ...

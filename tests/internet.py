@@ -98,6 +98,9 @@ class Internet:
     def add(self, *works: Work) -> None:
         self.works += works
 
+    def by_arxiv(self, identifier: str) -> Work:
+        return next(work for work in self.works if work.arxiv == identifier)
+
     def settings(self, library: Path, **more: object) -> Settings:
         return Settings(library=library, **(self._values() | more))  # type: ignore[arg-type]
 

@@ -26,6 +26,22 @@ def report(
             "--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the bundled corpus]"
         ),
     ] = None,
+    search: Annotated[
+        str | None,
+        typer.Option(
+            "--search",
+            metavar="NAMES",
+            help="Search for papers too: arxiv, openalex, semanticscholar, crossref, openreview, or all.",
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="At most so many papers of a search.")] = 20,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Search only for papers since that day.")
+    ] = None,
+    refs: Annotated[
+        list[Path] | None,
+        typer.Option("--refs", metavar="FILE", help="Reference list (.bib, .ris, .json, .txt) to fetch; repeatable."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the report.")] = Path(
         "out/report"
     ),
@@ -56,6 +72,11 @@ def report(
     Writes report.html, report.md, report.pdf, report.json and the references
     as BibTeX, RIS and CSL-JSON. What was read once is not read again.
 
+    With --search it plans queries, asks the sources, merges what they give,
+    reads the nearest papers that may be read freely, and says what it left
+    out and why. Without --papers, --search and --refs it reads the bundled
+    corpus, and no network is used.
+
     Example: synth report "Does RL raise pass@k?" --papers papers/ --out out/
     """
     from synth import settings
@@ -79,15 +100,28 @@ def report(
         budget=budget,
         prompts=prompts,
     )
+    from synth.cli.fetch import read_day
+    from synth.fetch import named
     from synth.report import write
     from synth.report.files import make_folder
     from synth.workflows.report import make_report
+    from synth.workflows.search import Search
 
     make_folder(out)  # an output that cannot be written is said before the work, not after it
-    sources = papers or [_bundled_corpus()]
+    searching = search is not None or bool(refs)
+    wanted = Search(
+        sources=named(search) if search else (), limit=limit, since=read_day(since), lists=tuple(refs or ())
+    )
+    sources = papers or ([] if searching else [_bundled_corpus()])
     with _progress(show=not quiet, verbose=verbose) as progress:
         made = make_report(
-            question, sources, settings=values, limit=claims, progress=progress, prefer_tex=source == "tex"
+            question,
+            sources,
+            settings=values,
+            limit=claims,
+            progress=progress,
+            prefer_tex=source == "tex",
+            search=wanted if searching else None,
         )
         progress("writing the report", 0, 1)
         written = write(made.report, out, files=made.files, templates=values.templates)
@@ -122,7 +156,12 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
         f"[yellow]{counts.disputed} disputed[/], {counts.not_enough_evidence} with not enough evidence, "
         f"{counts.abstained} not judged",
     )
+    for log in report.search:
+        if log.note:
+            console.print(Text(_plain(f"{log.source}: {log.note}"), style="yellow"))
     for paper in report.papers:
+        if paper.grave:
+            console.print(Text(_plain(f"{paper.grave.kind}: {paper.title}"), style="red"))
         if paper.reason:
             console.print(Text(_plain(f"not read: {paper.title}: {paper.reason}"), style="yellow"))
     if report.score is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
 from synth.extract.frame import read_frames
+from synth.extract.planning import KeywordPlanner, names_subject
 from synth.extract.question import Question, anchors, read_question
 from synth.extract.relevance import About, fits, least_relevance, speaks_of
 from synth.extract.select import Selected, select
@@ -19,7 +20,7 @@ from synth.extract.standalone import own_name
 from synth.protocols import ChatModel, Embedder, Retriever
 from synth.records import Document, Paper, PassageKind, SentenceKind
 
-__all__ = ["Extraction", "Question", "Selected", "extract", "read_question"]
+__all__ = ["Extraction", "KeywordPlanner", "Question", "Selected", "extract", "names_subject", "read_question"]
 
 PASSAGES_PER_FACET = 80
 PASSAGES_PER_PAPER = 6

@@ -16,6 +16,7 @@ from synth.fetch.batch import (
     stem_of_work,
     write_record,
 )
+from synth.fetch.discussions import save_discussions
 from synth.fetch.download import Downloaded, download
 from synth.fetch.files import FileKind, LocalFile, record_of, sha256_file, sha256_source
 from synth.fetch.folder import scan
@@ -48,6 +49,7 @@ __all__ = [
     "read_list",
     "read_record",
     "record_of",
+    "save_discussions",
     "scan",
     "search_all",
     "sha256_file",

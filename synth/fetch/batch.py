@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -100,7 +100,7 @@ def fetch_found(
     folder: Path,
     progress: Progress | None = None,
     tex: bool = False,
-) -> Iterator[Fetched]:
+) -> Generator[Fetched, None, None]:
     """Fetch the papers that sources found into `folder`: a row each, in order, as `fetch_all` gives them.
 
     A paper without an open copy is a row with that as its error.

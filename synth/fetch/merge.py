@@ -214,6 +214,8 @@ def _choose(name: str, records: Sequence[Found], base: Found) -> Found | None:
     having = [record for record in records if getattr(record.paper, name)]
     if name == "doi":
         having = [record for record in having if _published(record)] or having
+    if name == "licence" and base.paper.arxiv:  # that of the copy that will be read
+        having = [record for record in having if record.paper.source == "arxiv"]
     if not having:
         return None
     if name in ("year", "date", "arxiv"):

@@ -3,5 +3,6 @@
 from synth.index.embedding import EmbeddingCache, SentenceEmbedder
 from synth.index.hybrid import HybridIndex
 from synth.index.passages import passages_of
+from synth.index.ranking import Nearness, nearness
 
-__all__ = ["EmbeddingCache", "HybridIndex", "SentenceEmbedder", "passages_of"]
+__all__ = ["EmbeddingCache", "HybridIndex", "Nearness", "SentenceEmbedder", "nearness", "passages_of"]

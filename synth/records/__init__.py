@@ -55,8 +55,8 @@ from synth.records.report import (
     Report,
     Reported,
     Review,
-    SearchLog,
 )
+from synth.records.search import ScreenedOut, Screening, ScreenReason, SearchLog
 from synth.records.span import Box, Span
 
 __all__ = [
@@ -106,6 +106,9 @@ __all__ = [
     "Review",
     "Role",
     "Rung",
+    "ScreenReason",
+    "ScreenedOut",
+    "Screening",
     "SearchLog",
     "Section",
     "SectionKind",

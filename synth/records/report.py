@@ -9,6 +9,7 @@ from synth.records.claim import Claim, Verdict
 from synth.records.document import CellRef
 from synth.records.paper import Paper
 from synth.records.quantity import Quantity
+from synth.records.search import Screening, SearchLog
 from synth.records.span import Span
 
 SCHEMA_VERSION = "1.0"
@@ -100,17 +101,6 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SearchLog:
-    """Where papers were looked for."""
-
-    source: str
-    """`folder`, `corpus`, `arxiv`, …"""
-    query: str
-    found: int
-    kept: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """A question, its answer, and the checked claims that the answer stands on."""
 
@@ -137,6 +127,8 @@ class Report:
     score: float | None
     """0 to 10, mean of the reviews; None where there is nothing to judge."""
     counts: Counts
+    screening: Screening | None = None
+    """The way from what sources gave to what was read; None where nothing was searched for."""
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
     schema_version: str = field(default=SCHEMA_VERSION)

@@ -18,6 +18,8 @@ from synth.records import (
 from synth.report import bibliography
 from synth.report.claims import cell_words, claim_view, paper_of
 from synth.report.costs import cost_views
+from synth.report.notices import licence_name, notice_views
+from synth.report.searching import search_view
 from synth.report.text import clean, cleaned
 from synth.report.view import (
     ClaimView,
@@ -63,7 +65,7 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         not_checked=cleaned(report.not_checked),
         method=cleaned(report.method),
         limitations=cleaned(report.limitations),
-        search=report.search,
+        search=search_view(report),
         costs=cost_views(report.costs),
     )
 
@@ -157,9 +159,11 @@ def paper_views(
             link=bibliography.address(paper),
             pages=_pages_address(paper, out, files.get(paper.id)),
             checksum=paper.sha256[:12],
-            status="withdrawn" if paper.withdrawn else STATUSES[paper.status],
+            status=paper.grave.kind.value if paper.grave else STATUSES[paper.status],
             key=keys.get(paper.id, ""),
             claims=used.get(paper.id, 0),
+            licence=licence_name(paper.licence),
+            notices=notice_views(paper),
         )
         for number, paper in enumerate(ordered, start=1)
     }

@@ -70,6 +70,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "method": list(report.method),
         "limitations": list(report.limitations),
         "search": [asdict(log) for log in report.search],
+        "screening": asdict(report.screening) if report.screening else None,
         "reviews": [
             {"reviewer": review.reviewer, "score": review.score, "reasons": list(review.reasons)}
             for review in report.reviews
@@ -98,6 +99,10 @@ def paper_dict(paper: Paper) -> dict[str, Any]:
         "withdrawn": paper.withdrawn,
         "status": paper.status.value,
         "reason": paper.reason,
+        "date": paper.date,
+        "ids": list(paper.ids),
+        "notices": [asdict(notice) for notice in paper.notices],
+        "origins": {origin.field: origin.source for origin in paper.origins},
     }
 
 

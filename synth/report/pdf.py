@@ -131,7 +131,7 @@ def _plain(value: Any) -> Any:
         record = value.record
         extra = {"title": record.title, "year": record.year, "venue": record.venue, "reason": record.reason}
         own = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "record"}
-        return _plain(own | extra | {"state": record.status.value, "licence": record.licence})
+        return _plain(own | extra | {"state": record.status.value})
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):

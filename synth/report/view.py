@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synth.records import Box, CheckStatus, Paper, Relation, Review, Rung, SearchLog, Stance, VerdictLabel
+from synth.records import Box, CheckStatus, Paper, Relation, Review, Rung, Stance, VerdictLabel
 from synth.report.costs import CostView
+from synth.report.notices import NoticeView
+from synth.report.searching import SearchView
 from synth.report.words import Tone
 
 
@@ -33,6 +35,9 @@ class PaperView:
     """Key in the .bib file; empty for a paper that could not be read."""
     claims: int
     """How many listed claims come from it."""
+    licence: str = ""
+    """Name of a known licence, else as the source gives it."""
+    notices: tuple[NoticeView, ...] = ()
 
     def at(self, page: int) -> str:
         """Address of one page of the file, empty where unknown."""
@@ -192,6 +197,6 @@ class ReportView:
     not_checked: tuple[str, ...]
     method: tuple[str, ...]
     limitations: tuple[str, ...]
-    search: tuple[SearchLog, ...]
+    search: SearchView
     costs: tuple[CostView, ...] = ()
     """What a language model cost; empty without one."""

@@ -70,6 +70,18 @@ def ingest(
     return _gather(order, results, parsed=len(jobs))
 
 
+def joined(first: Ingested, second: Ingested) -> Ingested:
+    """The papers of two readings; a paper that both have is that of the first."""
+    known = {paper.id for _, paper in first.pairs} | {paper.sha256 for _, paper in first.pairs}
+    pairs = [(d, p) for d, p in second.pairs if p.id not in known and p.sha256 not in known]
+    return Ingested(
+        (*first.pairs, *pairs),
+        (*first.failed, *second.failed),
+        {**{paper.id: second.files[paper.id] for _, paper in pairs}, **first.files},
+        first.parsed + second.parsed,
+    )
+
+
 def _job(path: Path, source: Path | None, library: Library) -> ParseJob:
     """What is to be read, with checksums; a folder has that of the files in it."""
 
@@ -109,6 +121,10 @@ def _bare(message: str, path: Path) -> str:
     return message.removeprefix(f"{path.name}: ")
 
 
+_LASTING = ("arxiv", "doi", "openreview", "openalex", "s2")
+"""Kinds of ids that mean the same everywhere."""
+
+
 def with_record(paper: Paper, path: Path) -> Paper:
     """A record that was fetched with the file knows title, authors and year better than page 1 does."""
     record = read_record(record_of(path))
@@ -116,7 +132,7 @@ def with_record(paper: Paper, path: Path) -> Paper:
         return paper
     return replace(
         record,
-        id=f"arxiv:{record.arxiv}" if record.arxiv else paper.id,
+        id=record.id if record.id.partition(":")[0] in _LASTING else paper.id,
         sha256=paper.sha256,
         path=paper.path,
         status=paper.status,

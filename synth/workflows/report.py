@@ -22,7 +22,6 @@ from synth.records import (
     Origin,
     Paper,
     Report,
-    SearchLog,
     VerdictLabel,
 )
 from synth.review import review
@@ -30,7 +29,9 @@ from synth.settings import Settings
 from synth.store import Library
 from synth.verify import Verifier
 from synth.workflows.engine import Engine
-from synth.workflows.ingest import Ingested, Progress, ingest
+from synth.workflows.ingest import Ingested, Progress
+from synth.workflows.reading import read_all
+from synth.workflows.search import Search
 
 CHECKED_PER_LISTED = 3
 """So many claims are checked for each one that is listed."""
@@ -58,19 +59,22 @@ def make_report(
     progress: Progress,
     created: str = "",
     prefer_tex: bool = False,
+    search: Search | None = None,
 ) -> Made:
-    """Answer `question` from the papers under `papers` with at most `limit` listed claims.
+    """Answer `question` from the papers under `papers` and those that `search` finds, with at most `limit` claims.
 
     With `prefer_tex` a paper that has its TeX source beside it is read from that.
 
     Raises NoPapersError when none of the files can be read; single failed papers are rows in the report.
     """
     with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
-        ingested = ingest(papers, library, settings, progress, prefer_tex=prefer_tex)
-        if not ingested.pairs:
-            raise _nothing_read(ingested)
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         asked = engine.parts(read_question(question))
+        ingested, gathered = read_all(
+            papers, search, asked, library, settings, embedder, progress, prefer_tex=prefer_tex
+        )
+        if not ingested.pairs:
+            raise _nothing_read(ingested)
         progress("indexing", 0, 1)
         index = HybridIndex.build((p for document, _ in ingested.pairs for p in passages_of(document)), embedder)
         progress("finding claims", 0, 1)
@@ -113,7 +117,8 @@ def make_report(
                 model=engine.method(),
             ),
             limitations=limitations(list(by_id.values())),
-            search=tuple(_searched(path, ingested) for path in papers),
+            search=tuple(gathered.log),
+            screening=gathered.screening,
             reviews=(),
             score=None,
             costs=engine.costs(),
@@ -130,12 +135,6 @@ def _nothing_read(ingested: Ingested) -> NoPapersError:
         f"none of {len(ingested.failed)} papers could be read ({reasons}{f'; {more} more' if more > 0 else ''})",
         hint="give a folder of readable papers with --papers DIR",
     )
-
-
-def _searched(path: Path, ingested: Ingested) -> SearchLog:
-    inside = [Path(paper.path) for _, paper in ingested.pairs if Path(paper.path).is_relative_to(path)]
-    failed = [Path(paper.path) for paper in ingested.failed if Path(paper.path).is_relative_to(path)]
-    return SearchLog(source="folder", query=path.name, found=len(inside) + len(failed), kept=len(inside))
 
 
 def _doubtful(ingested: Ingested) -> dict[str, int]:

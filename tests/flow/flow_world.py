@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pymupdf
 
@@ -94,6 +98,37 @@ def synth(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = Non
         check=False,
     )
     return Ran(code=done.returncode, out=done.stdout, err=done.stderr, cpu=float(used.read_text()))
+
+
+_PLAIN = {"NO_COLOR": "1", "COLUMNS": "120"}
+
+
+def inside(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+    """The same command in this process: its libraries are loaded once for all tests. Not for tests of its start."""
+    from synth.cli import main
+
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SYNTH_", "XDG_")) and not name.lower().endswith("_proxy")
+    }
+    (cwd / "home").mkdir(exist_ok=True)
+    out, err = io.StringIO(), io.StringIO()
+    before = time.process_time()
+    with (
+        mock.patch.dict(os.environ, {**kept, "HOME": str(cwd / "home"), **_PLAIN, **(env or {})}, clear=True),
+        mock.patch.object(sys, "argv", ["synth", *map(str, arguments)]),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):  # fmt: skip
+        try:
+            main()
+            code: object = 0
+        except SystemExit as end:
+            code = end.code
+    used = time.process_time() - before
+    return Ran(code=code if isinstance(code, int) else 0, out=out.getvalue(), err=err.getvalue(), cpu=used)
 
 
 def load(out: Path) -> dict[str, Any]:

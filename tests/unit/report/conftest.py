@@ -39,6 +39,7 @@ def empty(report: Report) -> Report:
         method=(),
         limitations=(),
         search=(),
+        screening=None,
         reviews=(),
         score=None,
         counts=counts,

@@ -21,6 +21,8 @@ from synth.records import (
     Disagreement,
     Evidence,
     Facet,
+    Notice,
+    NoticeKind,
     Origin,
     Paper,
     PaperStatus,
@@ -31,6 +33,9 @@ from synth.records import (
     Review,
     Role,
     Rung,
+    ScreenedOut,
+    Screening,
+    ScreenReason,
     SearchLog,
     Span,
     Stance,
@@ -163,6 +168,16 @@ PAPERS = (
         doi="10.1234/abc_def",
         sha256="99" * 32,
         path="papers/hostile.pdf",
+        notices=(
+            Notice(
+                kind=NoticeKind.RETRACTED,
+                source="retraction-watch",
+                date="2026-05-01",
+                id="doi:10.1234/notice<9>",
+                text=HOSTILE,
+            ),
+            Notice(kind=NoticeKind.NEWER, source="arxiv", date="2026-06-01", id="arxiv:2503.00003v4"),
+        ),
     ),
     Paper(id=E, title="locked.pdf", status=PaperStatus.FAILED, reason="The file is encrypted."),
 )
@@ -464,7 +479,35 @@ def make_report(first: Path, second: Path) -> Report:
         not_checked=("One stance claim was not judged: no NLI model is configured.", f"Hostile reason: {HOSTILE}"),
         method=("Five files were looked at; three could be read.", "The embedded engine judged every claim."),
         limitations=("Figures that stand only in plots are not read.",),
-        search=(SearchLog(source="folder", query="papers/ | *.pdf", found=5, kept=3),),
+        search=(
+            SearchLog(source="folder", query="papers/ | *.pdf", found=5, kept=3),
+            SearchLog(source="arxiv", query=HOSTILE, found=9, kept=1, date="2026-11-28T10:00:00+00:00", total=1200),
+            SearchLog(source="openalex", query='"pass@k"', found=0, kept=0, note="not asked: HTTP 403 <b>key</b>"),
+        ),
+        screening=Screening(
+            identified=9,
+            duplicates=2,
+            screened=7,
+            read=3,
+            out=(
+                ScreenedOut(
+                    id="doi:10.5555/x",
+                    title=f"Left out {HOSTILE}",
+                    year=2025,
+                    sources=("arxiv", "openalex"),
+                    reason=ScreenReason.NOT_RETRIEVED,
+                    detail="the host sent a web page",
+                    score=0.91,
+                ),
+                ScreenedOut(
+                    id="a", title="Birds", year=None, sources=("arxiv",), reason=ScreenReason.UNRELATED, score=0.1
+                ),
+                ScreenedOut(
+                    id="b", title="Beams", year=2001, sources=("arxiv",), reason=ScreenReason.UNRELATED, score=0.2
+                ),
+                ScreenedOut(id="c", title="Gone", year=2020, sources=("crossref",), reason=ScreenReason.RETRACTED),
+            ),
+        ),
         reviews=(
             Review(reviewer="evidence", score=7.4321, reasons=("Two of eleven claims are verified.",)),
             Review(reviewer="numbers", score=6.0, reasons=("Every number was parsed.", "One | is impossible.")),
