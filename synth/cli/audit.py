@@ -128,6 +128,8 @@ def _print_summary(made: AuditMade, page: Path) -> None:
     _print_counts(console, audit.counts)
     sources = counted(sum(paper.status != "failed" for paper in audit.papers), "source")
     console.print(f"{sources} used · {made.parsed} files read, {made.fetched} fetched in this run")
+    if audit.score is not None:
+        console.print(f"quality score of the report {audit.score}/10")
     if audit.costs:
         from synth.report.costs import cost_line
 

@@ -54,6 +54,10 @@ def report(
         str | None,
         typer.Option("--embedding", metavar="MODEL", help="sentence-transformers model: hub name or folder."),
     ] = None,
+    until_score: Annotated[
+        float | None,
+        typer.Option("--until-score", min=0, max=10, metavar="N", help="Do more until the reviewers give N of 10."),
+    ] = None,
     llm: Llm = None,
     llm_url: LlmUrl = None,
     llm_optional: LlmOptional = False,
@@ -122,6 +126,7 @@ def report(
             progress=progress,
             prefer_tex=source == "tex",
             search=wanted if searching else None,
+            until_score=until_score,
         )
         progress("writing the report", 0, 1)
         written = write(made.report, out, files=made.files, templates=values.templates)

@@ -53,14 +53,15 @@ def extract(
     limit: int,
     relevant: float | None = None,
     model: ChatModel | None = None,
+    wider: int = 1,
 ) -> Extraction:
     """The claims of the papers that bear on the question, at most `limit`.
 
     `relevant` is the least relevance of a claim, None for `least_relevance`. A `model` reads the passages; what it did
-    not answer for is read by rules.
+    not answer for is read by rules. `wider` reads so many times as many passages for each part of the question.
     """
     dropped: Counter[str] = Counter()
-    candidates, considered, refused = gather(question, pairs, retriever, model, dropped)
+    candidates, considered, refused = gather(question, pairs, retriever, model, dropped, wider)
     if not candidates:
         return Extraction((), considered, refused, 0, dropped)
     claims = [candidate.claim for candidate in candidates]
@@ -85,12 +86,13 @@ def gather(
     retriever: Retriever,
     model: ChatModel | None = None,
     dropped: Counter[str] | None = None,
+    wider: int = 1,
 ) -> tuple[list[Candidate], int, Counter[str]]:
     """Candidate claims for a question, how many sentences and cells were considered, and why others were refused.
 
     `dropped` counts what a `model` stated and is no claim.
     """
-    chosen = _sentences_to_read(question, pairs, retriever)
+    chosen = _sentences_to_read(question, pairs, retriever, wider)
     refused: Counter[str] = Counter()
     candidates: list[Candidate] = []
     considered = sum(map(len, chosen.values()))
@@ -110,15 +112,15 @@ def gather(
 
 
 def _sentences_to_read(
-    question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever
+    question: Question, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever, wider: int
 ) -> dict[str, set[int]]:
     """Indices of sentences, by document: those of the best passages, and those that name what is asked about."""
     kinds = [PassageKind.TEXT, PassageKind.CAPTION]
     hits = []
     for query in dict.fromkeys((question.text, *question.facets)):
-        hits += retriever.search(query, limit=PASSAGES_PER_FACET, kinds=kinds)
+        hits += retriever.search(query, limit=wider * PASSAGES_PER_FACET, kinds=kinds)
     for document, _ in pairs:
-        hits += retriever.search(question.text, limit=PASSAGES_PER_PAPER, documents=[document.id], kinds=kinds)
+        hits += retriever.search(question.text, limit=wider * PASSAGES_PER_PAPER, documents=[document.id], kinds=kinds)
     chosen: dict[str, set[int]] = {}
     for hit in hits:
         chosen.setdefault(hit.passage.document, set()).update(hit.passage.sentences)

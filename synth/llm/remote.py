@@ -5,7 +5,6 @@ Retries are ours and not the clients', so that a `Retry-After` stops all request
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -182,11 +181,9 @@ class Remote:
         return self.chat.with_structured_output(form, method="json_schema", include_raw=True, **given)
 
     def _messages(self, prompt: Prompt, options: Options) -> list[tuple[str, str]]:
-        system = prompt.system
         if options.schema is not None and self._plain:
-            form = json.dumps(options.schema, ensure_ascii=False)
-            system = f"{system}\n\nAnswer with one JSON object of this schema and nothing else:\n{form}".strip()
-        return [*([("system", system)] if system else []), ("human", prompt.user)]
+            prompt = prompt.asking_for(options.schema)
+        return [*([("system", prompt.system)] if prompt.system else []), ("human", prompt.user)]
 
     def _adapted(self, failure: Failure, options: Options, plain: bool, warm: bool) -> bool:
         """Whether the server rejected a parameter that can be done without; it is then left out from now on.

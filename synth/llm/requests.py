@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -14,6 +15,12 @@ class Prompt:
 
     user: str
     system: str = ""
+
+    def asking_for(self, schema: Mapping[str, Any]) -> Prompt:
+        """The prompt with the schema in it, for models that cannot be held to one."""
+        form = json.dumps(schema, ensure_ascii=False)
+        system = f"{self.system}\n\nAnswer with one JSON object of this schema and nothing else:\n{form}".strip()
+        return replace(self, system=system)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

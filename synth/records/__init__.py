@@ -47,11 +47,13 @@ from synth.records.paper import ArxivId, FieldOrigin, Notice, NoticeKind, Paper,
 from synth.records.passage import Hit, Passage, PassageKind
 from synth.records.quantity import Quantity, Role
 from synth.records.report import (
+    Action,
     AnswerSentence,
     CheckedClaim,
     Counts,
     Disagreement,
     Facet,
+    Remedy,
     Report,
     Reported,
     Review,
@@ -60,6 +62,7 @@ from synth.records.search import ScreenedOut, Screening, ScreenReason, SearchLog
 from synth.records.span import Box, Span
 
 __all__ = [
+    "Action",
     "AnswerSentence",
     "ArxivId",
     "Asked",
@@ -100,6 +103,7 @@ __all__ = [
     "Quantity",
     "Reference",
     "Relation",
+    "Remedy",
     "Report",
     "Reported",
     "Result",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
 from synth.records.paper import ArxivId, Paper
+from synth.records.report import Review
 from synth.records.span import Span
 
 AUDIT_SCHEMA_VERSION = "1.0"
@@ -167,6 +168,11 @@ class Audit:
     limitations: tuple[str, ...] = ()
     matches: tuple[tuple[str, ...], ...] = ()
     """For each of `works`, the ids of the papers at hand that it is; empty where there is none."""
+    reviews: tuple[Review, ...] = ()
+    """The audited report, judged by the panel that judges ours."""
+    score: float | None = None
+    """0 to 10, mean of the reviews; None where there is nothing to judge."""
+    chair: tuple[str, ...] = ()
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
     schema_version: str = field(default=AUDIT_SCHEMA_VERSION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
@@ -67,6 +68,36 @@ class Disagreement:
     """What may explain it: other version, other setting."""
 
 
+class Action(StrEnum):
+    """What a remedy asks for; the first four are done by `--until-score`."""
+
+    CHECK_MORE = "check_more"
+    """Check more claims for each one that is listed."""
+    READ_WIDER = "read_wider"
+    """Read more passages for each part of the question."""
+    SPREAD = "spread"
+    """List fewer claims of one paper."""
+    FIT_CLOSER = "fit_closer"
+    """List only claims that fit the question better."""
+    MORE_PAPERS = "more_papers"
+    """Read more papers, which somebody must choose."""
+    REWORD = "reword"
+    """Word claims as whole, short sentences."""
+    CORRECT = "correct"
+    """Put right what is shown to be wrong."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remedy:
+    """What would raise a score."""
+
+    action: Action
+    text: str
+    """One sentence for the reader."""
+    gain: float
+    """Points that the reviewer would give more, at most."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
     """One reviewer's opinion of the report."""
@@ -76,6 +107,16 @@ class Review:
     score: float
     """0 to 10."""
     reasons: tuple[str, ...]
+    grounds: tuple[tuple[str, ...], ...] = ()
+    """For each reason, ids of the claims that it rests on."""
+    remedies: tuple[Remedy, ...] = ()
+    """What would raise the score, most first."""
+    opinion: str = ""
+    """What a language model wrote as this reviewer; empty without one."""
+    cited: tuple[str, ...] = ()
+    """Ids of the claims that the opinion names."""
+    written_by: str = ""
+    """Name of that model."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +170,8 @@ class Report:
     counts: Counts
     screening: Screening | None = None
     """The way from what sources gave to what was read; None where nothing was searched for."""
+    chair: tuple[str, ...] = ()
+    """The reviews summed up, one sentence each."""
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
     schema_version: str = field(default=SCHEMA_VERSION)

@@ -19,6 +19,7 @@ from synth.report import bibliography
 from synth.report.claims import cell_words, claim_view, paper_of
 from synth.report.costs import cost_views
 from synth.report.notices import licence_name, notice_views
+from synth.report.reviews import review_views
 from synth.report.searching import search_view
 from synth.report.text import clean, cleaned
 from synth.report.view import (
@@ -60,7 +61,8 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         claims=claims,
         disagreements=_disagreements(report, papers, by_id),
         papers=tuple(papers.values()),
-        reviews=report.reviews,
+        reviews=review_views(report.reviews, by_id),
+        chair=cleaned(report.chair),
         score="" if report.score is None else f"{report.score:.1f}/10",
         not_checked=cleaned(report.not_checked),
         method=cleaned(report.method),

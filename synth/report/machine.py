@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.records import CellRef, CheckedClaim, Evidence, Paper, Quantity, Report, Span
+from synth.report.reviews import review_dict, spread_of
 
 # Escaped inside JSON strings: terminals obey C1 controls, line separators break scripts, surrogates break UTF-8.
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -71,10 +72,9 @@ def as_dict(report: Report) -> dict[str, Any]:
         "limitations": list(report.limitations),
         "search": [asdict(log) for log in report.search],
         "screening": asdict(report.screening) if report.screening else None,
-        "reviews": [
-            {"reviewer": review.reviewer, "score": review.score, "reasons": list(review.reasons)}
-            for review in report.reviews
-        ],
+        "reviews": [review_dict(review) for review in report.reviews],
+        "spread": spread_of(report.reviews),
+        "chair": list(report.chair),
         "score": report.score,
         "costs": [asdict(cost) for cost in report.costs],
         "papers": [paper_dict(paper) for paper in report.papers],

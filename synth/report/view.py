@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from synth.records import Box, CheckStatus, Paper, Relation, Review, Rung, Stance, VerdictLabel
+from synth.records import Box, CheckStatus, Paper, Relation, Rung, Stance, VerdictLabel
 from synth.report.costs import CostView
 from synth.report.notices import NoticeView
 from synth.report.searching import SearchView
 from synth.report.words import Tone
+
+if TYPE_CHECKING:
+    from synth.report.reviews import ReviewView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,12 +195,14 @@ class ReportView:
     disagreements: tuple[DisagreementView, ...]
     papers: tuple[PaperView, ...]
     """Those that were read, then those that could not be."""
-    reviews: tuple[Review, ...]
+    reviews: tuple[ReviewView, ...]
     score: str
     """ "7.4/10", empty where there is nothing to judge."""
     not_checked: tuple[str, ...]
     method: tuple[str, ...]
     limitations: tuple[str, ...]
     search: SearchView
+    chair: tuple[str, ...] = ()
+    """The reviews summed up."""
     costs: tuple[CostView, ...] = ()
     """What a language model cost; empty without one."""

@@ -23,6 +23,7 @@ from synth.store import Library
 from synth.verify.audited import Auditor
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
+from synth.workflows.panel import review_audit
 from synth.workflows.sources import Sources, gather
 
 
@@ -61,9 +62,26 @@ def make_audit(
         wants = fetch if fetch is not None else not papers
         sources = gather(submission, papers, library, settings, progress, fetch=wants, leave_out=itself.sha256)
         citing = Citing(submission, [paper for _, paper in sources.pairs])
-        claims = _judge(submission, citing, sources, library, settings, progress, engine)
+        embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+        claims = _judge(submission, citing, sources, embedder, progress, engine)
+        audit = _audit(file, itself, submission, citing, sources, claims, engine, created)
+        audit = review_audit(audit, sources.pairs, embedder, engine)
+    return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
+
+
+def _audit(
+    file: Path,
+    itself: Paper,
+    submission: Submission,
+    citing: Citing,
+    sources: Sources,
+    claims: tuple[AuditedClaim, ...],
+    engine: Engine,
+    created: str,
+) -> Audit:
     read = [paper for _, paper in sources.pairs]
-    audit = Audit(
+    shown = _shown(citing, claims)
+    return Audit(
         file=file.name,
         sha256=itself.sha256,
         title=submission.title,
@@ -73,17 +91,15 @@ def make_audit(
         version=synth.__version__,
         claims=claims,
         works=submission.works,
-        papers=(*(paper for paper in read if paper.id in _shown(citing, claims)), *sources.failed),
+        papers=(*(paper for paper in read if paper.id in shown), *sources.failed),
         findings=(*submission.findings, *citing.findings(sources.reasons, sources.unknown)),
         counts=tally(claims, citing.matches),
         limitations=(
-            *audit_limitations(claims, [p for p in read if p.id in _shown(citing, claims)]),
+            *audit_limitations(claims, [p for p in read if p.id in shown]),
             *engine.not_checked(),
         ),
         matches=citing.matches,
-        costs=engine.costs(),
     )
-    return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
 
 
 def _shown(citing: Citing, claims: Sequence[AuditedClaim]) -> frozenset[str]:
@@ -115,14 +131,12 @@ def _judge(
     submission: Submission,
     citing: Citing,
     sources: Sources,
-    library: Library,
-    settings: Settings,
+    embedder: SentenceEmbedder,
     progress: Progress,
     engine: Engine,
 ) -> tuple[AuditedClaim, ...]:
     """Bind and judge each statement; only papers that one may be judged against are indexed."""
     pairs = [(document, paper) for document, paper in sources.pairs if paper.id in citing.needed]
-    embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
     progress("indexing", 0, 1)
     index = HybridIndex.build((p for document, _ in pairs for p in passages_of(document)), embedder)
     index.prepare(statement.text for statement in submission.statements)

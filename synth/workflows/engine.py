@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from synth.errors import SynthError
 from synth.extract import Extraction, Question
 from synth.protocols import PairScorer, Retriever
-from synth.records import AnswerSentence, CheckedClaim, Claim, Facet, Paper, StageCost, Verdict
+from synth.records import AnswerSentence, Audit, CheckedClaim, Claim, Facet, Paper, Report, StageCost, Verdict
+from synth.review import ASKS, Dossier, of_report
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify.judged import Judges
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from synth.llm.model import Model
 
 EMBEDDED = "embedded"
+Made = TypeVar("Made", Report, Audit)
 
 
 @dataclass(slots=True)
@@ -145,6 +147,22 @@ class Engine:
         self.dropped["answer"] = drafted.dropped
         self.wrote = bool(drafted.sentences)
         return drafted.sentences or extractive
+
+    def written(self, made: Made, dossier: Dossier | None = None) -> Made:
+        """A report or an audit with what the model writes as each reviewer and as their chair."""
+        if self.model is None or not made.reviews:
+            return replace(made, costs=self.costs())
+        from synth.review.written import write_reviews, write_summary
+
+        seen = dossier or of_report(made)  # type: ignore[arg-type]
+        reviews = write_reviews(made.reviews, seen, self.model, ASKS)
+        chair = write_summary(reviews, made.chair, self.model)
+        return replace(made, reviews=tuple(reviews), chair=chair, costs=self.costs())
+
+    @property
+    def used_up(self) -> str:
+        """Which limit of the budget was reached, in words; empty while there is something left."""
+        return self.model.used_up if self.model else ""
 
     def costs(self) -> tuple[StageCost, ...]:
         """What each stage asked, and what that cost."""

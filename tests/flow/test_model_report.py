@@ -104,7 +104,9 @@ def test_a_whole_report_with_a_model_that_keeps_to_its_sources(
     made = report(world, server, tmp_path)
     sound(made)
     assert made["engine"] == SPEC
-    assert {call.task for call in server.calls} >= {"parts", "claims", "facets", "verify", "answer"}
+    assert {call.task for call in server.calls} >= {"parts", "claims", "facets", "verify", "answer", "review", "chair"}
+    assert all(one["written_by"] == SPEC and one["opinion"] for one in made["reviews"])
+    assert "The reviewers agree" in made["chair"][-1]
     read = [claim for claim in made["claims"] if "read_by_model" in claim["flags"]]
     assert read and any(claim["verified"] for claim in read)
     costs = {cost["stage"]: cost for cost in made["costs"]}
@@ -131,6 +133,9 @@ def test_a_whole_audit_with_a_model(world: tuple[Path, Path], server: ModelServe
     assert (judged["verdict"], judged["reason"], judged["rung"]) == ("supported", "said_in_substance", "faithful")
     assert judged["evidence"][-1]["quote"].startswith("After more than three rounds")
     assert made["engine"] == SPEC and made["costs"]
+    assert made["score"] is not None and made["reviews"][0]["grounds"]
+    page = (tmp_path / "model" / "audit" / "audit.html").read_text(encoding="utf-8")
+    assert "Quality score of the report" in page and "What would raise it" in page
 
 
 def _invented(call: Call) -> object:
@@ -270,3 +275,28 @@ def test_a_whole_report_and_audit_with_weights_on_this_machine(
     again = audit(world, server, tmp_path / "again", llm="", nli=str(seq2seq), device="cpu")
     assert again["engine"] == "nli:tiny-yes-no"
     assert again["claims"][4]["verdict"] == "contradicted"
+
+
+def test_a_report_is_made_again_until_its_reviewers_are_content(
+    world: tuple[Path, Path], server: ModelServer, tmp_path: Path
+) -> None:
+    papers, library = world
+    values = settings.load(library=library)
+
+    def made(target: float, budget: str = "") -> Any:
+        given = settings.load(library=library, budget=budget) if budget else values
+        return make_report(
+            QUESTION, [papers], settings=given, limit=12, progress=lambda *_: None, until_score=target, created="x"
+        ).report
+
+    plain = make_report(QUESTION, [papers], settings=values, limit=12, progress=lambda *_: None, created="x").report
+    assert plain.score is not None
+    content = made(plain.score)
+    assert content.claims == plain.claims
+    assert content.method[-1] == f"A score of {plain.score:g} was asked for and reached."
+    pushed = made(10.0)
+    assert pushed.score is not None and pushed.score >= plain.score
+    rounds = [sentence for sentence in pushed.method if sentence.startswith("Round")]
+    assert rounds and pushed.method[-1].startswith("A score of 10 was asked for and not reached")
+    assert made(10.0) == pushed
+    assert not [sentence for sentence in made(10.0, "0s").method if sentence.startswith("Round")]

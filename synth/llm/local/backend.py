@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from synth.errors import InputError
 from synth.llm.local.batches import Room, TooLargeError, in_batches
 from synth.llm.local.constrain import Grammar
 from synth.llm.local.decoder import Decoder, Sampling
@@ -33,9 +34,15 @@ class Local:
         self.loaded = loaded
         self.decoder = Decoder(loaded)
         self.identity = f"local:{loaded.identity}"
-        self.schema_mode = "grammar"
         self._rows = rows
         self._grammar: Grammar | None = None
+        self._free = False
+        """Whether the tokenizer cannot be held to a form, so that the schema stands in the prompt."""
+
+    @property
+    def schema_mode(self) -> str:
+        """How answers are held to a schema: `grammar`, or `prompt` where the tokenizer is of a kind without one."""
+        return "prompt" if self._free else "grammar"
 
     @property
     def chat(self) -> BaseChatModel:
@@ -86,7 +93,11 @@ class Local:
         self, requests: Sequence[Request], indices: Sequence[int], halted: Callable[[], bool]
     ) -> Iterator[tuple[int, Outcome]]:
         options = requests[indices[0]].options
-        prompts = [self.tokens(requests[index].prompt) for index in indices]
+        grammar = self._held_to(options)
+        asked = [requests[index].prompt for index in indices]
+        if options.schema is not None and grammar is None:
+            asked = [prompt.asking_for(options.schema) for prompt in asked]
+        prompts = [self.tokens(prompt) for prompt in asked]
         fits = []
         for place, index in enumerate(indices):
             if len(prompts[place]) + 1 > self.decoder.context:
@@ -120,11 +131,8 @@ class Local:
     def _run(self, prompts: list[list[int]], requests: list[Request], options: Options) -> list[Reply]:
         began = time.monotonic()
         most = min(options.max_tokens, self.decoder.context - max(map(len, prompts)))
-        constraint = None
-        if options.schema is not None:
-            if self._grammar is None:
-                self._grammar = Grammar(self.loaded.tokenizer, self._vocabulary())
-            constraint = self._grammar.rows(options.schema, len(prompts))
+        grammar = self._held_to(options)
+        constraint = grammar.rows(options.schema, len(prompts)) if grammar and options.schema is not None else None
         decode = self.loaded.tokenizer.decode
 
         def stopped(row: int, tokens: list[int]) -> bool:
@@ -149,8 +157,17 @@ class Local:
             for prompt, tokens in zip(prompts, answers, strict=True)
         ]
 
-    def _vocabulary(self) -> int:
-        return int(self.loaded.model.get_output_embeddings().weight.shape[0])
+    def _held_to(self, options: Options) -> Grammar | None:
+        """What holds answers to their form; None where none is asked for or this tokenizer cannot."""
+        if options.schema is None or self._free:
+            return None
+        if self._grammar is None:
+            try:
+                width = int(self.loaded.model.get_output_embeddings().weight.shape[0])
+                self._grammar = Grammar(self.loaded.tokenizer, width)
+            except InputError:
+                self._free = True
+        return self._grammar
 
     def _generators(self, prompts: list[list[int]], requests: list[Request]) -> list[Any]:
         """A source of chance for each row that depends on its prompt, seed and sample number alone."""

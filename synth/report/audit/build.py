@@ -16,6 +16,7 @@ from synth.report.audit.words import BOUND_BY, FINDINGS, TONES, TONES_BY_LABEL, 
 from synth.report.build import date_words, paper_views, tallies_of
 from synth.report.claims import claim_view, paper_of
 from synth.report.costs import cost_views
+from synth.report.reviews import review_views
 from synth.report.text import clean, cleaned
 from synth.report.view import ClaimView, PaperView
 from synth.report.words import counted
@@ -48,6 +49,9 @@ def build(audit: Audit, lines: Lines, *, out: Path, files: Mapping[str, Path]) -
         works=works,
         papers=tuple(papers.values()),
         limitations=cleaned(audit.limitations),
+        reviews=review_views(audit.reviews, {view.claim.id: view.claim for view in claims}),
+        score="" if audit.score is None else f"{audit.score:.1f}/10",
+        chair=cleaned(audit.chair),
         costs=cost_views(audit.costs),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from synth.records import Audit, AuditedClaim, CheckedClaim, CitedWork, Rung, VerdictLabel
 from synth.report.audit.lines import Lines, Region
 from synth.report.machine import claim_dict, paper_dict, span_dict, to_text
+from synth.report.reviews import review_dict, spread_of
 
 _OWN_PLACE = frozenset({"page", "section", "quote", "span", "cell"})
 """Where a paper makes a claim: a statement of the report has none of these, but evidence and a place in the report."""
@@ -48,6 +49,10 @@ def as_dict(audit: Audit, lines: Lines) -> dict[str, Any]:
         "claims": [_claim(audited, works, region) for audited, region in zip(audit.claims, regions, strict=True)],
         "works": works,
         "limitations": list(audit.limitations),
+        "reviews": [review_dict(review) for review in audit.reviews],
+        "score": audit.score,
+        "spread": spread_of(audit.reviews),
+        "chair": list(audit.chair),
         "costs": [asdict(cost) for cost in audit.costs],
         "papers": [paper_dict(paper) for paper in audit.papers],
     }

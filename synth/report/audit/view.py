@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from synth.records import Finding
 from synth.report.costs import CostView
+from synth.report.reviews import ReviewView
 from synth.report.view import ClaimView, PaperView, Tally
 
 
@@ -92,5 +93,9 @@ class AuditView:
     works: tuple[WorkView, ...]
     papers: tuple[PaperView, ...]
     limitations: tuple[str, ...]
+    reviews: tuple[ReviewView, ...] = ()
+    score: str = ""
+    """ "3.1/10", empty where nothing was judged."""
+    chair: tuple[str, ...] = ()
     costs: tuple[CostView, ...] = ()
     """What a language model cost; empty without one."""

@@ -1,0 +1,167 @@
+"""One draft of a report, from papers that are read and indexed: extract, verify, compose, review.
+
+A second draft with more effort costs only what is new: verdicts on claims are kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import synth
+from synth.compose import arrange, choose, find_disagreements, limitations, method, not_checked, write_answer
+from synth.extract import Extraction, Question, extract
+from synth.index import HybridIndex, SentenceEmbedder
+from synth.records import (
+    CheckedClaim,
+    Counts,
+    Paper,
+    Report,
+    VerdictLabel,
+)
+from synth.review import review, sum_up
+from synth.verify import Verifier
+from synth.workflows.engine import Engine
+from synth.workflows.ingest import Ingested, Progress
+from synth.workflows.search import Gathered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effort:
+    """How much is done for a draft."""
+
+    checked_per_listed: int = 3
+    """So many claims are checked for each one that is listed."""
+    wider: int = 1
+    """Times as many passages are read for each part of the question."""
+    most_of_one: float = 1.0
+    """Share of the list that one paper may have."""
+    relevant: float | None = None
+    """Least relevance of a claim; None leaves it to the extractor."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Desk:
+    """All that a draft is made from."""
+
+    asked: Question
+    gathered: Gathered
+    ingested: Ingested
+    index: HybridIndex
+    embedder: SentenceEmbedder
+    verifier: Verifier
+    engine: Engine
+    limit: int
+    created: str
+    progress: Progress
+    _verdicts: dict[str, CheckedClaim] = field(default_factory=dict)
+
+    def draft(self, effort: Effort | None = None) -> Report:
+        """A draft with its reviews."""
+        effort = effort or Effort()
+        engine, ingested = self.engine, self.ingested
+        found = self._extract(effort)
+        checked = self._check(found)
+        scores = {selected.claim.id: selected.score for selected in found.claims}
+        facet_of = {selected.claim.id: selected.facet for selected in found.claims}
+        listed = choose(_within(checked, effort.most_of_one, self.limit), scores, limit=self.limit)
+        facets, listed = arrange(listed, self.asked.facets, facet_of, scores)
+        by_id = {paper.id: paper for _, paper in ingested.pairs}
+        all_papers = (*by_id.values(), *ingested.failed)
+        answer = engine.answer(self.asked.text, facets, listed, by_id, write_answer(facets, listed, by_id, scores))
+        made = Report(
+            question=self.asked.text,
+            created=self.created,
+            engine=engine.name,
+            version=synth.__version__,
+            title=self.asked.text,
+            papers=all_papers,
+            answer=answer,
+            facets=facets,
+            claims=listed,
+            disagreements=find_disagreements(listed, by_id),
+            not_checked=(*engine.not_checked(), *not_checked(listed, all_papers, _doubtful(ingested))),
+            method=method(
+                facets=self.asked.facets,
+                read=len(by_id),
+                candidates=found.candidates,
+                checked=len(checked),
+                listed=len(listed),
+                embedding=self.embedder.name.split("@")[0],
+                model=engine.method(),
+            ),
+            limitations=limitations(list(by_id.values())),
+            search=tuple(self.gathered.log),
+            screening=self.gathered.screening,
+            reviews=(),
+            score=None,
+            costs=engine.costs(),
+            counts=_counts(listed, all_papers, found.candidates, sum(found.refused.values()), found.irrelevant),
+        )
+        reviews, score = review(made)
+        return replace(made, reviews=reviews, score=score, chair=sum_up(reviews, score))
+
+    def _extract(self, effort: Effort) -> Extraction:
+        self.progress("finding claims", 0, 1)
+        found = extract(
+            self.asked,
+            self.ingested.pairs,
+            self.index,
+            self.embedder,
+            limit=self.limit * effort.checked_per_listed,
+            relevant=effort.relevant,
+            model=self.engine.model,
+            wider=effort.wider,
+        )
+        return self.engine.sort(self.asked, found, [paper for _, paper in self.ingested.pairs])
+
+    def _check(self, found: Extraction) -> list[CheckedClaim]:
+        """The claims with their verdicts; those of an earlier draft are taken from there."""
+        new = [one.claim for one in found.claims if one.claim.id not in self._verdicts]
+        self.index.prepare(claim.text for claim in new)
+        checked = []
+        for count, claim in enumerate(new, start=1):
+            checked.append(CheckedClaim(claim=claim, verdict=self.verifier.verify(claim)))
+            self.progress("checking claims", count, len(new))
+        settled = self.engine.settle(checked, self.verifier.sources, self.index)
+        self._verdicts |= {one.claim.id: one for one in settled}
+        return [replace(self._verdicts[one.claim.id], claim=one.claim) for one in found.claims]
+
+
+def _within(checked: Sequence[CheckedClaim], share: float, limit: int) -> list[CheckedClaim]:
+    """The first claims of each paper, as many as may have that share of the list."""
+    most = max(math.ceil(share * limit), 1)
+    taken: Counter[str] = Counter()
+    kept = []
+    for one in checked:
+        taken[one.claim.paper] += 1
+        if taken[one.claim.paper] <= most:
+            kept.append(one)
+    return kept
+
+
+def _doubtful(ingested: Ingested) -> dict[str, int]:
+    counts = {paper.id: sum(table.confidence < 0.5 for table in document.tables) for document, paper in ingested.pairs}
+    return {paper: count for paper, count in counts.items() if count}
+
+
+def _counts(
+    listed: Sequence[CheckedClaim], papers: Sequence[Paper], candidates: int, refused: int, irrelevant: int
+) -> Counts:
+    labels = Counter(checked.verdict.label for checked in listed)
+    failed = sum(paper.status == "failed" for paper in papers)
+    return Counts(
+        papers=len(papers) - failed,
+        papers_failed=failed,
+        claims=len(listed),
+        verified=sum(checked.verdict.verified for checked in listed),
+        contradicted=labels[VerdictLabel.CONTRADICTED] + labels[VerdictLabel.IMPOSSIBLE],
+        disputed=labels[VerdictLabel.DISPUTED],
+        not_enough_evidence=labels[VerdictLabel.NOT_ENOUGH_EVIDENCE],
+        abstained=labels[VerdictLabel.ABSTAINED],
+        candidates=candidates,
+        refused=refused,
+        irrelevant=irrelevant,
+    )
