@@ -15,18 +15,20 @@ import platform
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import texthemes  # noqa: E402
+import venues  # noqa: E402
 from kit import Truth  # noqa: E402
 from latex import latex_truth  # noqa: E402
 from readers import PEERS, synth  # noqa: E402
 from score import DOUBTFUL, Score, Unit, score_ours, score_peer  # noqa: E402
-from themes import typeset  # noqa: E402
+from themes import Paper, typeset, typeset_latex  # noqa: E402
 
 from synth.parse.tables import FoundTable  # noqa: E402
 
@@ -125,7 +127,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=2, help="documents of each theme")
     parser.add_argument("--peers", action="store_true", help="run pymupdf4llm, pdfplumber and PyMuPDF's default too")
     parser.add_argument("--peer-copies", type=int, default=1, help="documents of each theme that the others read")
-    parser.add_argument("--half", choices=["development", "held-out", "all"], default="all")
+    parser.add_argument("--half", choices=["development", "second round", "held-out", "all"], default="all")
     parser.add_argument("--no-papers", action="store_true", help="leave the real papers out")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/tables.md")
     parser.add_argument("--misses", action="store_true", help="print every number that was missed")
@@ -134,6 +136,22 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(report, encoding="utf-8")
     print(report)
+
+
+def _sets(place: Path, options: argparse.Namespace) -> Iterator[tuple[str, bool, list[Paper]]]:
+    """Name of each typeset set, whether the others read it too, and its papers."""
+    wanted = ["development", "held-out"] if options.half == "all" else [options.half]
+    if "development" in wanted:
+        yield "Typst, development", False, typeset(place, "development", options.copies)
+    if "held-out" in wanted:
+        for half in ("held-out seeds", "held-out themes"):
+            yield f"Typst, {half}", True, typeset(place, half, options.copies)
+    if not venues.available():
+        print("pdflatex is not installed: the tables that it would typeset are left out", file=sys.stderr)
+        return
+    for part, themes in (("development", texthemes.DEVELOPMENT), ("second round", texthemes.SECOND), ("held-out", texthemes.HELD_OUT)):
+        if part in wanted or (part == "second round" and "development" in wanted):
+            yield f"LaTeX, {part}", part == "held-out", typeset_latex(place, themes, part, options.copies)
 
 
 def run(options: argparse.Namespace) -> str:
@@ -151,18 +169,16 @@ def run(options: argparse.Namespace) -> str:
                 latex.add(pdf, truth, strict=False)
         rows += latex.lines("PDFs with LaTeX source")
         misses += latex.ours.misses
-    halves = {"development": ["development"], "held-out": ["held-out seeds", "held-out themes"]}
-    chosen = halves.get(options.half, [*halves["development"], *halves["held-out"]])
     with tempfile.TemporaryDirectory() as place:
-        for half in chosen:
+        for name, mine, papers_ in _sets(Path(place), options):
             set_, names = Comparison(peers), {}
-            for number, paper in enumerate(typeset(Path(place), half, options.copies)):
-                # The others were not tuned on the development half: the held-out half is where all are compared.
-                mine = half != "development" and number % options.copies < options.peer_copies
-                score = set_.add(paper.path, paper.truth, strict=True, with_peers=mine)
+            for number, paper in enumerate(papers_):
+                # The others were not tuned on the development half: the held-out halves are where all are compared.
+                beside = mine and number % options.copies < options.peer_copies
+                score = set_.add(paper.path, paper.truth, strict=True, with_peers=beside)
                 names.setdefault(paper.name, Score()).add(score)
-            rows += set_.lines(f"typeset, {half}")
-            themes += [(half, name, score) for name, score in names.items()]
+            rows += set_.lines(name)
+            themes += [(name, theme, score) for theme, score in names.items()]
             misses += set_.ours.misses
     papers: list[str] = []
     if folder is not None and not options.no_papers:

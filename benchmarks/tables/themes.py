@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import venues
 from classic import STYLES
 from content import draw_content
 from drawn import Sheet, caption, draw_look
@@ -61,7 +63,7 @@ THEMES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """Drawn for the development half and, with other seeds, for the held-out half."""
 
-HELD_OUT: dict[str, dict[str, Any]] = {
+COMBINED: dict[str, dict[str, Any]] = {
     "marks in groups, narrow": {"marks": 0.3, "stub": "group", "layout": "two", "rows": 8},
     "striped sections": {"rules": "zebra", "sections": 3, "stub": "one"},
     "tiny grid of three levels": {"rules": "grid", "depth": 3, "columns": 4, "size": 6, "inset": 2},
@@ -75,6 +77,24 @@ HELD_OUT: dict[str, dict[str, Any]] = {
     "header again in sections": {"again": 2, "sections": 2, "depth": 1, "stub": "one", "rows": 8, "lone": False},
     "holes in three levels": {"holes": 0.3, "depth": 3, "columns": 6, "size": 8, "inset": 3},
     "anything at all": {},
+}  # fmt: skip
+"""Drawn for the development half too; held out until the second round."""
+
+HELD_OUT: dict[str, dict[str, Any]] = {
+    "words in a grid, turned": {"kind": "words", "depth": 1, "marks": 0, "rules": "grid", "turn": ["90deg", "-90deg"]},
+    "money and slashes in groups": {"kind": ["money", "slash"], "stub": "group", "rows": 8, "depth": [1, 2]},
+    "wrapped heads, striped": {"long_heads": True, "depth": 1, "head_width": 50, "columns": 4, "rules": "zebra"},
+    "narrow, two levels, marks": {"layout": "two", "depth": 2, "marks": 0.25, "columns": 4, "kind": "two"},
+    "sections over the whole width": {"layout": "wide", "sections": 3, "columns": 7, "stub": "one", "size": 8},
+    "three small tables without rules": {"tables": 3, "rules": ["none", "header"], "rows": [3, 4], "depth": 1},
+    "deviations in three levels": {"kind": "pm", "depth": 3, "layout": "landscape", "columns": 6, "size": 8},
+    "thousands flush right": {"kind": "int", "align": "right", "rules": ["none", "header", "lines"], "holes": 0.2},
+    "long labels in groups": {"long_labels": True, "stub_width": [90, 120], "stub": "group", "rows": 8},
+    "indented, best marked": {"indent": True, "stub": "one", "sections": 0, "best": True, "rows": [6, 9]},
+    "continued in a grid": {"continued": "header", "rows": 20, "rules": ["grid", "lines"], "columns": 6, **CALM},
+    "capital captions, narrow": {"form": "ieee", "above": True, "layout": "two", "columns": 3},
+    "signed with units": {"kind": ["signed", "delta"], "units": True, "depth": 1, "columns": 5},
+    "anything whatever": {},
 }  # fmt: skip
 """Never drawn for the development half."""
 
@@ -138,8 +158,29 @@ def _page(body: str, look: dict[str, Any]) -> str:
     )
 
 
+SEEDS = {
+    "development": ["development", "held-out seeds", "held-out themes"],
+    "held-out seeds": ["second held-out seeds"],
+    "held-out themes": ["second held-out themes"],
+}
+"""What chance starts from in each half; the first held-out seeds and themes were developed on in the second round."""
+
+
+AGAIN = ("", "-b", "-c", "-d", "-e", "-f", "-g", "-h")
+"""Ends of the seed with which a document is drawn again where its table does not fit."""
+
+
+def _drawn(half: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Start of the seed, name and fixed features of every theme of one half."""
+    if half == "development":
+        sets = {"held-out themes": COMBINED}
+        return [(seed, name, fixed) for seed in SEEDS[half] for name, fixed in sets.get(seed, THEMES).items()]
+    chosen = HELD_OUT if half == "held-out themes" else THEMES
+    return [(SEEDS[half][0], name, fixed) for name, fixed in chosen.items()]
+
+
 def typeset(folder: Path, half: str, copies: int) -> list[Paper]:
-    """Write the documents of one half: `development`, `held-out seeds` or `held-out themes`."""
+    """Write the documents of one half with Typst: `development`, `held-out seeds` or `held-out themes`."""
     import pymupdf
     import typst
 
@@ -151,15 +192,44 @@ def typeset(folder: Path, half: str, copies: int) -> list[Paper]:
                 path = folder / f"{half}-{name}-{copy}.pdf"
                 path.write_bytes(typst.compile(source.encode()))
                 made.append(Paper(name.replace("_", " "), path, truth))
-    for name, fixed in (HELD_OUT if half == "held-out themes" else THEMES).items():
+    for seed, name, fixed in _drawn(half):
         for copy in range(copies):
-            source, truth, turned = document(random.Random(f"{half}-{name}-{copy}"), fixed)
-            path = folder / f"{half}-theme-{name}-{copy}.pdf".replace(" ", "_").replace(",", "")
-            path.write_bytes(typst.compile(source.encode()))
-            if turned:
-                with pymupdf.open(path) as pdf:
-                    for page in pdf:
-                        page.set_rotation(90 if "rotate(-90deg" in source else 270)
-                    pdf.saveIncr()
-            made.append(Paper(name, path, truth))
+            path = folder / f"{seed}-theme-{name}-{copy}.pdf".replace(" ", "_").replace(",", "")
+            for again in AGAIN:
+                source, truth, turned = document(random.Random(f"{seed}-{name}-{copy}{again}"), fixed)
+                path.write_bytes(typst.compile(source.encode()))
+                if turned:
+                    with pymupdf.open(path) as pdf:
+                        for page in pdf:
+                            page.set_rotation(90 if "rotate(-90deg" in source else 270)
+                        pdf.saveIncr()
+                if _apart(path, truth):
+                    made.append(Paper(name, path, truth))
+                    break
     return made
+
+
+def typeset_latex(folder: Path, themes: Mapping[str, dict[str, Any]], seed: str, copies: int) -> list[Paper]:
+    """Write the documents of themes with pdfLaTeX."""
+    made = []
+    for name, fixed in themes.items():
+        for copy in range(copies):
+            for again in AGAIN:
+                source, truth = venues.document(random.Random(f"{seed}-{name}-{copy}{again}"), fixed)
+                file = f"latex-{seed}-{name}-{copy}".replace(" ", "_").replace(",", "")
+                path = venues.typeset(folder, file, source)
+                if path is not None and _apart(path, truth):
+                    made.append(Paper(name, path, truth))
+                    break
+    return made
+
+
+def _apart(path: Path, truth: Sequence[Truth]) -> bool:
+    """Whether no number touches what stands left of it: cells that run into each other are a printer's error."""
+    import pymupdf
+
+    with pymupdf.open(path) as pdf:
+        words = {word[4] for page in pdf for word in page.get_text("words")}
+    printed = {item.value.split()[0] for item in truth} | {word for item in truth for word in item.also}
+    starts = {word[:n] for word in words for n in range(1, len(word) + 1)}
+    return all(value in starts or value.replace("−", "-") in starts for value in printed)
