@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, dense_rows
 from synth.parse.tables.geometry import Token
-from synth.parse.tables.rows import Row, is_blank, is_number
+from synth.parse.tables.rows import Chunk, Row, is_blank, is_number
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
         if at and later and whole and _is_band_of_heads([parts.body[n] for n in band], cells, stub_text, parts):
             size = len(band)
         elif at and later and _wordy(row):
-            again = bool(stub_text) and len(row.chunks) >= max(3, 0.6 * cells)
+            again = bool(stub_text) and _breadth(row, parts.columns) >= max(3, 0.6 * cells)
             same_stub = again and _first_text([row], parts.columns) == stub_text
             size = int(same_stub or (len(row.chunks) >= 2 and _repeats(row, parts)))
         if not size:
@@ -145,5 +145,11 @@ def _repeats(row: Row, parts: Parts) -> bool:
     return bool(again) and all(item in said for item in again)
 
 
+def _breadth(row: Row, columns: Sequence[Column]) -> int:
+    """Over how many columns the words of a row stand; neighbouring heads may stand as close as words do."""
+    return len({column_of(Chunk([token]), columns) for token in row.tokens})
+
+
 def _first_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
-    return " ".join(t.text for row in rows for t in row.tokens if t.xc < columns[0].right)
+    """What heads the labels: runs of words that begin over their column."""
+    return " ".join(row.chunks[0].text for row in rows if row.chunks[0].x0 < columns[0].x1)

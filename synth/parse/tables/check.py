@@ -34,6 +34,10 @@ class Facts:
     tokens: Sequence[Token]
 
 
+_BESIDE = "(±[+-−/↑↓▲▼△▽⇑⇓∆Δ"
+"""What begins the second number of a cell: a deviation, a gain."""
+
+
 def confidence(facts: Facts) -> float:
     """Product of penalties, 0 to 1; below 0.5 the table is doubtful."""
     cells = [cell for row in facts.rows for cell in row.cells]
@@ -103,7 +107,7 @@ def _glued(cells_text: Sequence[str]) -> float:
     """Cells with two plain numbers beside each other: columns that were not parted."""
     glued = 0
     for text in cells_text:
-        plain = [part for part in text.split() if is_number(part) and part[0] not in "(±[+-−/"]
+        plain = [part for part in text.split() if is_number(part) and part[0] not in _BESIDE]
         if len(plain) >= 2 and not any(sign in text for sign in "±/–·×→"):
             glued += 1
     return max(0.2, 1.0 - 2.5 * glued / max(1, len(cells_text)))

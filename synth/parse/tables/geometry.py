@@ -11,6 +11,9 @@ from synth.records import Box
 MAX_RULES = 1500
 """Rules looked at on one page, longest first: no table needs more, plots have thousands."""
 
+X_HEIGHT = 0.3
+"""How far above the baseline the middle of a word lies, in sizes of its font."""
+
 Turn = int
 """Degrees that the text is turned counter-clockwise on the page: 0, 90 (reads upwards) or 270 (reads downwards)."""
 
@@ -30,16 +33,13 @@ class Token:
     superscript: bool
     line: int
     """Index in `PageLayout.lines`."""
+    yc: float
+    """Middle of its small letters: tells rows apart better than its box, which superscripts and other fonts stretch."""
 
     @property
     def xc(self) -> float:
         """Horizontal centre."""
         return (self.x0 + self.x1) / 2
-
-    @property
-    def yc(self) -> float:
-        """Vertical centre."""
-        return (self.y0 + self.y1) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     for index in indices:
         line = page.lines[index]
         tokens = tuple(
-            Token(_printed(w), *forth(w.x0, w.y0, w.x1, w.y1), w.size, w.bold, w.italic, w.superscript, index)
-            for w in line.words
-            if w.text.strip()
+            _token(word, forth(word.x0, word.y0, word.x1, word.y1), index, page.width - word.base if turn == 270 else word.base)
+            for word in line.words
+            if word.text.strip()
         )
         if tokens:
             box = forth(line.x0, line.y0, line.x1, line.y1)
@@ -157,6 +157,11 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     canvas.horizontals = _joined(canvas.pieces, across=True)
     canvas.verticals = _joined([rule for rule in turned if not rule.horizontal], across=False)
     return canvas
+
+
+def _token(word: Word, box: tuple[float, float, float, float], line: int, base: float) -> Token:
+    middle = base - X_HEIGHT * word.size if word.base and word.size else (box[1] + box[3]) / 2
+    return Token(_printed(word), *box, word.size, word.bold, word.italic, word.superscript, line, middle)
 
 
 def _printed(word: Word) -> str:

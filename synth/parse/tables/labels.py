@@ -21,6 +21,10 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
     for column in range(stub):
         for block in _blocks(rows, column, columns, partial):
             doubts += _fill(block, column, stub)
+    for row in rows:
+        if not row.data(stub):
+            # A further line of a label keeps its own words only.
+            row.labels = {c: text for c, text in row.labels.items() if c in row.cells}
     if stub == 1:
         _inner_groups(rows, columns[0])
     doubts += _wrap(rows, stub, columns)
@@ -137,7 +141,9 @@ def _labels_of(block: Sequence[GridRow], column: int) -> list[_Label]:
 
 def _give(members: Sequence[GridRow], owners: Sequence[GridRow], column: int, text: str) -> None:
     for owner in owners:
-        owner.used = True
+        # The line may hold a further line of the label beside it too.
+        del owner.labels[column], owner.cells[column]
+        owner.used = not owner.labels
     for row in members:
         row.labels[column] = text
 

@@ -1,0 +1,45 @@
+r"""Pages as words, lines and rules: the one place that asks PyMuPDF for geometry.
+
+Digits come from the text layer only. `Table.extract()` of PyMuPDF 2.0 is never used: it corrupts decimals
+("41.7" becomes "417\n.").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from synth.parse.layout.ink import drawings_of, fills_of, rules_of
+from synth.parse.layout.shapes import Fill, Line, PageLayout, Rule, Word
+from synth.parse.layout.words import clean, is_exponent, lines_of
+
+if TYPE_CHECKING:
+    import pymupdf
+
+__all__ = ["Fill", "Line", "PageLayout", "Rule", "Word", "clean", "is_exponent", "page_layout", "pages"]
+
+
+def pages(document: pymupdf.Document) -> Iterator[PageLayout]:
+    """Every page of an open PDF, in order."""
+    for page in document:
+        yield page_layout(page)
+
+
+def page_layout(page: pymupdf.Page) -> PageLayout:
+    """Words, lines, rules and coloured areas of one page."""
+    import pymupdf
+
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+    textpage = page.get_textpage(flags=flags)
+    drawings = drawings_of(page)
+    return PageLayout(
+        number=page.number + 1,
+        width=page.rect.width,
+        height=page.rect.height,
+        rotation=page.rotation,
+        text=page.get_text("text", textpage=textpage),
+        images=len(page.get_images()),
+        lines=lines_of(page, textpage),
+        rules=rules_of(drawings),
+        fills=fills_of(drawings),
+    )
