@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synth.parse.tables.geometry import Canvas, TextLine, overlap
@@ -31,6 +32,8 @@ class Caption:
     y0: float
     x1: float
     y1: float
+    column: tuple[float, float] = (0.0, 0.0)
+    """Left and right limit of the text column that it stands in; captions beside each other share one."""
 
     @property
     def yc(self) -> float:
@@ -43,7 +46,8 @@ def find_captions(canvas: Canvas) -> list[Caption]:
     lines = sorted(canvas.lines, key=lambda line: (line.y0, line.x0))
     heads = [(i, match) for i, line in enumerate(lines) if (match := _head(line, lines))]
     taken = {i for i, _ in heads}
-    return [_caption(i, match, lines, taken, canvas) for i, match in heads]
+    found = [_caption(i, match, lines, taken, canvas) for i, match in heads]
+    return [replace(caption, column=_beside(caption, found, *_column_of(canvas, caption))) for caption in found]
 
 
 def _head(line: TextLine, lines: list[TextLine]) -> re.Match[str] | None:
@@ -147,3 +151,34 @@ def _join(parts: list[TextLine]) -> str:
         else:
             text = f"{text} {part.text}" if text else part.text
     return text
+
+
+def _beside(caption: Caption, captions: Sequence[Caption], x0: float, x1: float) -> tuple[float, float]:
+    """Limits half-way to the captions that stand left and right of this one."""
+    for other in captions:
+        # Captions below tables of different length stand at different heights.
+        if other is caption or max(other.y0, caption.y0) - min(other.y1, caption.y1) > 40:
+            continue
+        if other.x0 > caption.x1:
+            x1 = min(x1, (other.x0 + caption.x1) / 2)
+        elif other.x1 < caption.x0:
+            x0 = max(x0, (other.x1 + caption.x0) / 2)
+    return x0, x1
+
+
+def _column_of(canvas: Canvas, caption: Caption) -> tuple[float, float]:
+    """Horizontal limits of the text column that the caption stands in."""
+    middle = canvas.width / 2
+    if canvas.turn:
+        # Little running text is turned with a table: nothing shows where a column ends.
+        return 0.0, canvas.width
+    texts = [line for line in canvas.lines if len(line.tokens) >= 5]
+    left = min((line.x0 for line in texts), default=caption.x0)
+    right = max((line.x1 for line in texts), default=caption.x1)
+    crossing = sum(1 for line in texts if line.x0 < middle - 20 and line.x1 > middle + 20)
+    if crossing < 0.5 * max(1, len(texts)):
+        if caption.x1 <= middle + 8:
+            return left - 2, middle + 2
+        if caption.x0 >= middle - 8:
+            return middle - 2, right + 2
+    return min(left, caption.x0) - 2, max(right, caption.x1) + 2

@@ -14,7 +14,7 @@ def grow(
     canvas: Canvas, caption: Caption, captions: Sequence[Caption], regions: Sequence[Region], *, above: bool
 ) -> Region | None:
     """Rows of several cells next to a caption, where no rules show the table."""
-    x0, x1 = _beside(caption, captions, *_column_of(canvas, caption))
+    x0, x1 = caption.column
     found: list[tuple[float, Region]] = []
     for downwards in (True, False):
         rows = _rows_from(canvas, caption, captions, regions, x0, x1, downwards=downwards)
@@ -27,37 +27,6 @@ def grow(
         region = Region(left, y0, right, y1, rules, caption, grown=True)
         found.append((cells + (4.0 if downwards == above else 0.0), region))
     return max(found, key=lambda item: item[0])[1] if found else None
-
-
-def _beside(caption: Caption, captions: Sequence[Caption], x0: float, x1: float) -> tuple[float, float]:
-    """Limits half-way to the captions that stand left and right of this one."""
-    for other in captions:
-        # Captions below tables of different length stand at different heights.
-        if other is caption or max(other.y0, caption.y0) - min(other.y1, caption.y1) > 40:
-            continue
-        if other.x0 > caption.x1:
-            x1 = min(x1, (other.x0 + caption.x1) / 2)
-        elif other.x1 < caption.x0:
-            x0 = max(x0, (other.x1 + caption.x0) / 2)
-    return x0, x1
-
-
-def _column_of(canvas: Canvas, caption: Caption) -> tuple[float, float]:
-    """Horizontal limits of the text column that the caption stands in."""
-    middle = canvas.width / 2
-    if canvas.turn:
-        # Little running text is turned with a table: nothing shows where a column ends.
-        return 0.0, canvas.width
-    texts = [line for line in canvas.lines if len(line.tokens) >= 5]
-    left = min((line.x0 for line in texts), default=caption.x0)
-    right = max((line.x1 for line in texts), default=caption.x1)
-    crossing = sum(1 for line in texts if line.x0 < middle - 20 and line.x1 > middle + 20)
-    if crossing < 0.5 * max(1, len(texts)):
-        if caption.x1 <= middle + 8:
-            return left - 2, middle + 2
-        if caption.x0 >= middle - 8:
-            return middle - 2, right + 2
-    return min(left, caption.x0) - 2, max(right, caption.x1) + 2
 
 
 def _rows_from(

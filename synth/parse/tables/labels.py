@@ -12,6 +12,9 @@ from synth.parse.tables.columns import Column
 from synth.parse.tables.geometry import median, overlap
 from synth.parse.tables.rows import chunks_of, is_number
 
+INSET = 3.0
+"""Points by which a label is set in under the head of its group."""
+
 
 def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], partial: Sequence[Rule]) -> int:
     """Fill `labels` and `sections` of every row with data; returns how many labels were a guess."""
@@ -214,12 +217,21 @@ def _wrap(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> int:
             row.used = True
         elif above is not None and above.data(stub) and rows[0].data(stub) and _plain(above, row, column):
             # A section row, where the rows before stand in none? Or a label too long for its column?
+            if _heads_inset(row, below, column):
+                continue
             if _overflows(above, row, columns[column]):
                 above.labels[column] = _joined(above.labels.get(column, ""), text)
                 row.used = True
             else:
                 doubts += 4
     return doubts
+
+
+def _heads_inset(row: GridRow, below: GridRow | None, column: int) -> bool:
+    """Whether the row below is set in under this label: then it is the head of what follows, not a further line."""
+    if below is None or column not in below.cells:
+        return False
+    return below.cells[column][0].x0 - row.row.tokens[0].x0 >= INSET
 
 
 def _plain(above: GridRow, row: GridRow, column: int) -> bool:
@@ -262,26 +274,47 @@ def _continues(above: GridRow, row: GridRow, line: GridRow, below: GridRow | Non
     return _lower(text) and not text.startswith("w/") and gap < 1.1 * pitch
 
 
+@dataclass(slots=True)
+class _Section:
+    style: tuple[object, ...]
+    text: str
+    x0: float
+    inset: bool | None = None
+    """Whether its rows are set in under it; None before the first of them."""
+
+
 def _sections(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> None:
     """Labels without data are section rows: their text comes first in the paths of the rows below."""
-    stack: list[tuple[tuple[object, ...], str]] = []
+    stack: list[_Section] = []
     previous = False
     for row in rows:
         if row.used and not row.data(stub):
             continue
         if row.data(stub) and not row.section_like:
-            row.sections = tuple(text for _, text in stack)
+            _end_sections(stack, row)
+            row.sections = tuple(section.text for section in stack)
             previous = False
             continue
-        text = cell_text(row.row.tokens)
-        style = _style(row, columns)
-        known = [n for n, (other, _) in enumerate(stack) if other == style]
+        section = _Section(_style(row, columns), cell_text(row.row.tokens), row.row.tokens[0].x0)
+        known = [n for n, other in enumerate(stack) if other.style == section.style]
         if known:
             del stack[known[0] :]
         elif not previous:
             stack.clear()
-        stack.append((style, text))
+        stack.append(section)
         previous = True
+
+
+def _end_sections(stack: list[_Section], row: GridRow) -> None:
+    """Drop sections whose rows are set in under them where this row is not."""
+    if 0 not in row.cells:
+        return
+    start = row.cells[0][0].x0
+    for section in stack:
+        if section.inset is None:
+            section.inset = start - section.x0 >= INSET
+    while stack and stack[-1].inset and start - stack[-1].x0 < INSET:
+        stack.pop()
 
 
 def _style(row: GridRow, columns: Sequence[Column]) -> tuple[object, ...]:

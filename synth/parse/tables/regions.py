@@ -49,7 +49,13 @@ def caption_side(canvas: Canvas, captions: Sequence[Caption]) -> int:
 
 def _faces(region: Region, caption: Caption) -> bool:
     width = min(region.width, caption.x1 - caption.x0)
-    return overlap(region.x0, region.x1, caption.x0, caption.x1) > 0.5 * width
+    return overlap(region.x0, region.x1, caption.x0, caption.x1) > 0.5 * width or _in_column(region, caption)
+
+
+def _in_column(region: Region, caption: Caption) -> bool:
+    """Whether both stand in one text column: a short caption at its left edge, the table in its middle."""
+    left, right = caption.column
+    return left - 4 <= region.x0 and region.x1 <= right + 4
 
 
 def _ruled(canvas: Canvas, captions: Sequence[Caption]) -> list[Region]:
@@ -139,6 +145,8 @@ def _pair(regions: list[Region], captions: Sequence[Caption], *, above: bool) ->
                 cost += 20.0 if not over else 60.0
             elif over != above:
                 cost += 25.0
+            if overlap(region.x0, region.x1, caption.x0, caption.x1) <= 0:
+                cost += 15.0
             offers.append((cost, r, c))
     used_regions: set[int] = set()
     used_captions: set[int] = set()
