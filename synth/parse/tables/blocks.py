@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, dense_rows
-from synth.parse.tables.geometry import Token
+from synth.parse.tables.tokens import Token
 from synth.parse.tables.rows import Chunk, Row, is_blank, is_number
 
 

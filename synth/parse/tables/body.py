@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
-from synth.parse.tables.geometry import Token, median
+from synth.parse.tables.tokens import Token, median
 from synth.parse.tables.rows import Chunk, Row, is_blank, is_number, is_size, join_tokens
 
 _GAIN = re.compile(r"^(\d+\.\d+%?)([+−]\d+\.\d+%?)$")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from synth.parse.tables.geometry import Canvas, TextLine, overlap
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import TextLine, overlap
 
 _NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:\.\d+)*|[IVXL]+|[A-Z]\.\d+"
 _LABEL = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.layout import Rule
-from synth.parse.tables.geometry import Token, median, overlap
+from synth.parse.tables.tokens import Token, median, overlap
 from synth.parse.tables.rows import Chunk, Row, chunks_of, is_blank, is_number, join_tokens
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from synth.parse.layout import Rule
 from synth.parse.tables.area import Region, is_prose, tokens_in
 from synth.parse.tables.captions import Caption
-from synth.parse.tables.geometry import Canvas, TextLine, median, overlap
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import TextLine, median, overlap
 from synth.parse.tables.rows import Row, is_blank, is_number, visual_rows
 
 

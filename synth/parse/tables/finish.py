@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from synth.parse.tables.body import GridRow, column_kind
 from synth.parse.tables.columns import Column
-from synth.parse.tables.geometry import Canvas, Token
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import Token
 from synth.parse.tables.rows import is_size
 from synth.records import Cell, TableRow
 

@@ -5,67 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from synth.parse.layout import PageLayout, Rule, Word
+from synth.parse.layout import PageLayout, Rule
+from synth.parse.tables.tokens import TextLine, make_token
+from synth.parse.tables.turned import upright
 from synth.records import Box
 
 MAX_RULES = 1500
 """Rules looked at on one page, longest first: no table needs more, plots have thousands."""
 
-X_HEIGHT = 0.3
-"""How far above the baseline the middle of a word lies, in sizes of its font."""
-
 Turn = int
 """Degrees that the text is turned counter-clockwise on the page: 0, 90 (reads upwards) or 270 (reads downwards)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word with the index of the text-layer line that it came from."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    size: float
-    bold: bool
-    italic: bool
-    superscript: bool
-    line: int
-    """Index in `PageLayout.lines`."""
-    yc: float
-    """Middle of its small letters: tells rows apart better than its box, which superscripts and other fonts stretch."""
-
-    @property
-    def xc(self) -> float:
-        """Horizontal centre."""
-        return (self.x0 + self.x1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of the text layer on the turned page."""
-
-    index: int
-    tokens: tuple[Token, ...]
-    block: int
-    size: float
-    bold: bool
-    italic: bool
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def text(self) -> str:
-        """The words, joined by single spaces."""
-        return " ".join(token.text for token in self.tokens)
-
-    @property
-    def yc(self) -> float:
-        """Vertical centre."""
-        return (self.y0 + self.y1) / 2
 
 
 @dataclass(slots=True)
@@ -118,6 +67,8 @@ def canvases(page: PageLayout) -> list[Canvas]:
         if turn and sum(len(page.lines[i].words) for i in indices) < 12:
             continue
         found.append(_canvas(page, turn, indices))
+        if not turn:
+            found[-1].lines += upright(page, [i for other, some in by_turn.items() if other for i in some])
     return found
 
 
@@ -142,7 +93,7 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     for index in indices:
         line = page.lines[index]
         tokens = tuple(
-            _token(word, forth(word.x0, word.y0, word.x1, word.y1), index, page.width - word.base if turn == 270 else word.base)
+            make_token(word, forth(word.x0, word.y0, word.x1, word.y1), index, page.width - word.base if turn == 270 else word.base)
             for word in line.words
             if word.text.strip()
         )
@@ -157,20 +108,6 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     canvas.horizontals = _joined(canvas.pieces, across=True)
     canvas.verticals = _joined([rule for rule in turned if not rule.horizontal], across=False)
     return canvas
-
-
-def _token(word: Word, box: tuple[float, float, float, float], line: int, base: float) -> Token:
-    middle = base - X_HEIGHT * word.size if word.base and word.size else (box[1] + box[3]) / 2
-    return Token(_printed(word), *box, word.size, word.bold, word.italic, word.superscript, line, middle)
-
-
-def _printed(word: Word) -> str:
-    """The word with its superscript, where that is part of what a table says: HumanEval+, 43.6*."""
-    if not word.mark:
-        return word.text
-    if not any(char.isalnum() for char in word.mark):
-        return word.text + word.mark
-    return f"{word.text}^{word.mark}" if word.text[-1:].isdigit() and word.mark.isalpha() else word.text
 
 
 def _joined(rules: Iterable[Rule], *, across: bool) -> list[Rule]:
@@ -196,15 +133,3 @@ def _joined(rules: Iterable[Rule], *, across: bool) -> list[Rule]:
             start, end = a, b
         joined.append((start, end, at))
     return [Rule(a, at, b, at) if across else Rule(at, a, at, b) for a, b, at in joined]
-
-
-def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
-    """Length that two intervals share, 0 where they are apart."""
-    return max(0.0, min(a1, b1) - max(a0, b0))
-
-
-def median(values: Sequence[float], default: float = 0.0) -> float:
-    """The middle value, `default` of nothing."""
-    if not values:
-        return default
-    return sorted(values)[len(values) // 2]

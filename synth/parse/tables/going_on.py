@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.tables.area import Region, is_prose
-from synth.parse.tables.geometry import Canvas, TextLine, overlap
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import TextLine, overlap
 from synth.parse.tables.read import Reading
 from synth.parse.tables.rows import Row, is_number, visual_rows
 from synth.records import Table

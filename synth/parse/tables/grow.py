@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
-from synth.parse.tables.geometry import Canvas, median, overlap
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import median, overlap
 from synth.parse.tables.rows import Row, visual_rows
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
-from synth.parse.tables.geometry import Token, overlap
+from synth.parse.tables.tokens import Token, overlap
 from synth.parse.tables.rows import Chunk, Row
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from synth.parse.layout import Rule
 from synth.parse.tables.body import GridRow, cell_text, pitch_of
 from synth.parse.tables.columns import Column
-from synth.parse.tables.geometry import median, overlap
+from synth.parse.tables.tokens import median, overlap
 from synth.parse.tables.rows import chunks_of, is_number
 
 INSET = 3.0
@@ -123,6 +123,10 @@ def _fill(block: Sequence[GridRow], column: int, stub: int) -> int:
     if len(full) > 1 and abs(centre - middle) <= slack * pitch and tight and len(lines) <= 0.67 * len(full):
         _give(full, [row for label in lines for row in label.rows], column, " ".join(label.text for label in lines))
         return 0
+    if len(lines) == 1 and full[0] in empty and abs(centre - middle) <= 0.6 * pitch:
+        # A turned label is seldom set quite in the middle.
+        _give(full, lines[0].rows, column, lines[0].text)
+        return 1
     groups = _centred_groups(labels, full, pitch)
     topped = bool(full[0].labels.get(column))
     if groups is not None and (not topped or (_mixes(full, column, stub) and not _mixed(groups, column, stub))):

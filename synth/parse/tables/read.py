@@ -11,7 +11,8 @@ from synth.parse.tables.body import GridRow, banded, grid_rows, merge_cell_lines
 from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import find_columns
 from synth.parse.tables.finish import folded, strip_period, strip_rows, strip_starts, table_rows
-from synth.parse.tables.geometry import Canvas, Token
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import Token
 from synth.parse.tables.header import Headers, read_header
 from synth.parse.tables.labels import bind_labels
 from synth.parse.tables.rows import is_number, visual_rows

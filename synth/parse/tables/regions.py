@@ -8,7 +8,8 @@ from synth.parse.layout import Rule
 from synth.parse.tables.area import Region, is_prose, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.extend import extend
-from synth.parse.tables.geometry import Canvas, overlap
+from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.tokens import overlap
 from synth.parse.tables.grow import grow
 from synth.parse.tables.rows import visual_rows
 

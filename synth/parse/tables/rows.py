@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from synth.parse.tables.geometry import Token, median
+from synth.parse.tables.tokens import Token, median
 
 _BLANK = re.compile(r"^(?:[-–—−‐✗✓✘✔×/.*]+|N/?A|n/?a|OOM|\?)$")
 _THOUSANDS = re.compile(r"(?:^|[\s(])\d{1,3}(?:,\d{3})*, \d{3}(?:,(?:\d{3})?)?$")
