@@ -50,7 +50,8 @@ def _ruled_header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
             continue
         band = [n for n in range(end) if id(rows[n]) in dense]
         if not band:
-            return _more_header(rows, end, inner, dense)
+            # Where no row has values, nothing tells a further band of words from the body.
+            return _more_header(rows, end, inner, dense) if dense else end
         if len(band) == 1 and band[0] == end - 1 and not _decimal(rows[band[0]]):
             # Counts, years or values of k head the columns.
             return end

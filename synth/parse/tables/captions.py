@@ -82,7 +82,7 @@ def _head(line: TextLine, lines: list[TextLine]) -> re.Match[str] | None:
 def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[int], canvas: Canvas) -> Caption:
     head = lines[at]
     parts = [head]
-    x0, x1, bottom, height = head.x0, head.x1, head.y1, head.y1 - head.y0
+    x0, x1, bottom, height, size = head.x0, head.x1, head.y1, head.y1 - head.y0, head.size
     # Words of the same row that the text layer gives as a line of their own.
     for i, other in enumerate(lines):
         same_row = abs(other.yc - head.yc) < 0.35 * height and i != at and i not in taken
@@ -96,8 +96,10 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
             continue
         if line.y0 - bottom > 0.55 * height:
             break
-        if not _continues(line, head, x0, x1, bottom, canvas):
+        if not _continues(line, head, size, x0, x1, bottom, canvas):
             continue
+        if _is_title(line, head, bottom):
+            size = line.size
         parts.append(line)
         x0, x1, bottom = min(x0, line.x0), max(x1, line.x1), max(bottom, line.y1)
         taken.add(i)
@@ -115,10 +117,13 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
     )
 
 
-def _continues(line: TextLine, head: TextLine, x0: float, x1: float, bottom: float, canvas: Canvas) -> bool:
+def _continues(
+    line: TextLine, head: TextLine, size: float, x0: float, x1: float, bottom: float, canvas: Canvas
+) -> bool:
+    """Whether a line is the caption's next; `size` is that of its words, which may differ from that of its label."""
     if _is_title(line, head, bottom):
         return not _ruled_off(line, x0, x1, bottom, canvas)
-    if abs(line.size - head.size) > 0.8:
+    if abs(line.size - size) > 0.8:
         return False
     if overlap(line.x0, line.x1, x0, x1) < 0.6 * (line.x1 - line.x0):
         return False

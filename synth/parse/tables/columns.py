@@ -68,7 +68,7 @@ def _parted(last: Token, token: Token, verticals: Sequence[Rule]) -> bool:
 
 def dense_rows(rows: Sequence[Row]) -> list[Row]:
     """Rows with about as many numbers as the fullest; in a table of words, rows of several cells."""
-    counts = {id(row): _values(row) for row in rows}
+    counts = {id(row): 0 if _is_phrase(row) else _values(row) for row in rows}
     top = sorted(counts.values(), reverse=True)
     most = top[min(len(top) - 1, len(top) // 10)] if top else 0
     if most >= 1:
@@ -76,6 +76,11 @@ def dense_rows(rows: Sequence[Row]) -> list[Row]:
         if len(found) >= 2 or len(rows) <= 2:
             return found
     return [row for row in rows if len(row.chunks) >= 2]
+
+
+def _is_phrase(row: Row) -> bool:
+    """Whether a row is one run of words with a number among them: "Models of 7B parameters"."""
+    return len(row.chunks) == 1 and _values(row) < 0.5 * len(row.tokens)
 
 
 def _values(row: Row) -> int:

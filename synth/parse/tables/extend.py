@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.parse.layout import Rule
-from synth.parse.tables.area import Region, is_prose, tokens_in
+from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas
 from synth.parse.tables.tokens import TextLine, median, overlap
@@ -15,55 +15,99 @@ from synth.parse.tables.rows import Row, is_blank, is_number, visual_rows
 def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
     """Take in label columns left of the rules, and aligned rows above and below them."""
     _widen(region, canvas)
-    rows = visual_rows(tokens_in(canvas, region.x0 - 2, region.y0 - 70, region.x1 + 2, region.y1 + 160))
+    above, below = _reach(region)
+    rows = visual_rows(tokens_in(canvas, region.x0 - 2, above, region.x1 + 2, below))
     inside = [row for row in rows if region.y0 <= row.yc <= region.y1]
     if len(inside) < 1:
         return
     pitch = median([row.y1 - row.y0 for row in inside], 10.0) * 1.25
-    beside = [line for line in canvas.lines if region.y0 - 70 < line.yc < region.y1 + 160]
+    outside = _Outside(region, captions, [line for line in canvas.lines if above < line.yc < below])
     few = len(region.rules) < 3
     usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
-
-    def outside(row: Row) -> bool:
-        # Rows of the running text cross the region's edges; rows of the table do not.
-        crossing = any(
-            abs(line.yc - row.yc) < 2
-            and (line.x0 < region.x0 - 4 or line.x1 > region.x1 + 4)
-            and overlap(line.x0, line.x1, region.x0, region.x1) > 5
-            for line in beside
-        )
-        in_caption = any(c.y0 - 2 <= row.yc <= c.y1 + 2 and overlap(c.x0, c.x1, row.x0, row.x1) > 5 for c in captions)
-        return crossing or in_caption or is_prose(row, region.x0, region.x1)
-
-    def several(row: Row) -> bool:
-        filled = [c for c in row.chunks if is_number(c.text) or is_blank(c.text)]
-        return len(row.chunks) >= 2 and (len(filled) >= 1 or len(row.chunks) >= 3)
-
-    def label(row: Row) -> bool:
-        return len(row.chunks) == 1 and row.x1 - row.x0 < 0.6 * region.width
-
-    if few or _headless(inside, region):
+    under_caption = region.caption is not None and region.caption.y1 <= region.y0
+    lined = len(region.rules) >= 0.8 * len(inside)
+    if few or (under_caption and lined) or _headless(inside, region):
         upper = [row for row in reversed(rows) if row.yc < region.y0]
-        for at, row in enumerate(upper):
-            if region.y0 - row.y1 > 0.6 * pitch or outside(row):
-                break
-            # A line of a wrapped label, a section row or one unit alone: only under rows of the table.
-            next_ = upper[at + 1] if at + 1 < len(upper) else None
-            under = next_ is not None and not outside(next_) and row.y0 - next_.y1 < 0.6 * pitch and several(next_)
-            header = not few and ((label(row) and under) or len(row.chunks) > 1 or _centred(row, inside))
-            if not several(row) and not header:
-                break
-            region.y0 = row.y0 - 1
+        _extend_up(region, upper, inside, outside, pitch, few=few, under_caption=under_caption)
     lower = [row for row in rows if row.yc > region.y1]
     for at, row in enumerate(lower):
         if row.y0 - region.y1 > 0.6 * pitch or outside(row):
             break
         next_ = lower[at + 1] if at + 1 < len(lower) else None
         ahead = next_ is not None and not outside(next_) and next_.y0 - row.y1 < 0.6 * pitch
-        values = several(row) and (few or row.numbers >= max(2.0, 0.5 * usual))
-        if not values and not (label(row) and ahead and next_ is not None and next_.numbers >= max(2.0, 0.5 * usual)):
+        values = _several(row) and (few or row.numbers >= max(2.0, 0.5 * usual))
+        label = len(row.chunks) == 1 and row.x1 - row.x0 < 0.6 * region.width
+        if not values and not (label and ahead and next_ is not None and next_.numbers >= max(2.0, 0.5 * usual)):
             break
         region.y1 = row.y1 + 1
+
+
+def _reach(region: Region) -> tuple[float, float]:
+    """How far up and down rows of the table are looked for: to its caption, else some lines."""
+    above, below = region.y0 - 70, region.y1 + 160
+    if region.caption is not None and region.caption.y1 <= region.y0:
+        above = min(above, region.caption.y0)
+    return above, below
+
+
+class _Outside:
+    """Whether a row is none of the table's: running text, a caption."""
+
+    def __init__(self, region: Region, captions: Sequence[Caption], beside: Sequence[TextLine]) -> None:
+        self.region, self.captions, self.beside = region, captions, beside
+
+    def __call__(self, row: Row) -> bool:
+        region = self.region
+        # Rows of the running text cross the region's edges; rows of the table do not.
+        crossing = any(
+            abs(line.yc - row.yc) < 2
+            and (line.x0 < region.x0 - 4 or line.x1 > region.x1 + 4)
+            and overlap(line.x0, line.x1, region.x0, region.x1) > 5
+            for line in self.beside
+        )
+        in_caption = any(
+            c.y0 - 2 <= row.yc <= c.y1 + 2 and overlap(c.x0, c.x1, row.x0, row.x1) > 5 for c in self.captions
+        )
+        return crossing or in_caption or is_prose(row, region.x0, region.x1)
+
+
+def _extend_up(
+    region: Region,
+    upper: Sequence[Row],
+    inside: Sequence[Row],
+    outside: _Outside,
+    pitch: float,
+    *,
+    few: bool,
+    under_caption: bool,
+) -> None:
+    """Rows above the first rule, nearest first."""
+    limit = 2.2 if under_caption else 0.6
+    found: list[Row] = []
+    edge = region.y0
+    for at, row in enumerate(upper):
+        if edge - row.y1 > limit * pitch or outside(row):
+            break
+        # A line of a wrapped label, a section row or one unit alone: only under rows of the table.
+        next_ = upper[at + 1] if at + 1 < len(upper) else None
+        under = next_ is not None and not outside(next_) and row.y0 - next_.y1 < limit * pitch
+        several = len(row.chunks) > 1 and not any(is_running(chunk) for chunk in row.chunks)
+        label = len(row.chunks) == 1 and row.x1 - row.x0 < 0.6 * region.width
+        follows = under and next_ is not None and (under_caption or _several(next_))
+        if not several and not (label and follows) and not (not few and _centred(row, inside)):
+            break
+        found.append(row)
+        edge = row.y0
+    # What stands alone at the top is a line of the running text, or names a group of columns.
+    while found and len(found[-1].chunks) == 1 and not _centred(found[-1], inside):
+        found.pop()
+    if found:
+        region.y0 = min(row.y0 for row in found) - 1
+
+
+def _several(row: Row) -> bool:
+    filled = [c for c in row.chunks if is_number(c.text) or is_blank(c.text)]
+    return len(row.chunks) >= 2 and (len(filled) >= 1 or len(row.chunks) >= 3)
 
 
 def _centred(row: Row, inside: Sequence[Row]) -> bool:
