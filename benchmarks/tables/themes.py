@@ -231,5 +231,6 @@ def _apart(path: Path, truth: Sequence[Truth]) -> bool:
     with pymupdf.open(path) as pdf:
         words = {word[4] for page in pdf for word in page.get_text("words")}
     printed = {item.value.split()[0] for item in truth} | {word for item in truth for word in item.also}
+    printed |= {item.row[-1].split()[0] for item in truth if len(item.row) > 1}
     starts = {word[:n] for word in words for n in range(1, len(word) + 1)}
     return all(value in starts or value.replace("−", "-") in starts for value in printed)

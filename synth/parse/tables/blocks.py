@@ -84,7 +84,7 @@ def _more_header(rows: Sequence[Row], end: int, inner: Sequence[Rule], dense: se
         if after <= end or after >= len(rows):
             continue
         band = rows[end:after]
-        if any(id(row) in dense for row in band) or max(len(row.chunks) for row in band) < max(3, cells):
+        if len(band) > 3 or any(id(row) in dense for row in band) or max(len(row.chunks) for row in band) < max(3, cells):
             break
         if any(is_blank(chunk.text) for row in band for chunk in row.chunks):
             break

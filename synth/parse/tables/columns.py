@@ -94,7 +94,7 @@ def find_columns(
     dense = dense_rows(body)
     if not dense:
         return []
-    rows = [atoms(row.tokens, verticals) for row in dense]
+    rows = [_pieces(row, verticals) if _is_worded(dense) else atoms(row.tokens, verticals) for row in dense]
     rough = _project([[(a.x0, a.x1) for a in row] for row in rows], len(rows) // 4 if len(rows) >= 5 else 0, verticals)
     # Second pass without cells that bridge two well-filled columns of the first.
     rough = [c for c in rough if sum(any(overlap(a.x0, a.x1, *c) > 0 for a in row) for row in rows) >= 0.55 * len(rows)]
@@ -105,6 +105,24 @@ def find_columns(
     columns = _merge(columns, rows, header, verticals, grouped=grouped)
     _limits(columns, x0, x1)
     return columns
+
+
+def _is_worded(rows: Sequence[Row]) -> bool:
+    """Whether the rows are those of a table of words: then a number among words parts no columns."""
+    chunks = [chunk for row in rows for chunk in row.chunks]
+    return sum(is_number(chunk.text) for chunk in chunks) < 0.1 * len(chunks)
+
+
+def _pieces(row: Row, verticals: Sequence[Rule]) -> list[Chunk]:
+    """The runs of words of a row, cut at vertical rules."""
+    pieces: list[Chunk] = []
+    for chunk in row.chunks:
+        pieces.append(Chunk([chunk.tokens[0]]))
+        for token in chunk.tokens[1:]:
+            if _parted(pieces[-1].tokens[-1], token, verticals):
+                pieces.append(Chunk([]))
+            pieces[-1].tokens.append(token)
+    return pieces
 
 
 def _project(
@@ -154,8 +172,8 @@ def _split_stub(
     outside = [
         chunk
         for row in body
-        if id(row) not in in_dense and len(row.chunks) == 1
-        for chunk in row.chunks
+        if id(row) not in in_dense
+        for chunk in row.chunks[:1]
         if chunk.x1 <= usual + 1 and chunk.x0 < usual - 8
     ]
     if not outside:

@@ -26,9 +26,11 @@ def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
     usual = median([float(row.numbers) for row in inside if row.numbers], 1.0)
     under_caption = region.caption is not None and region.caption.y1 <= region.y0
     lined = len(region.rules) >= 0.8 * len(inside)
+    upper = [row for row in reversed(rows) if row.yc < region.y0]
     if few or (under_caption and lined) or _headless(inside, region):
-        upper = [row for row in reversed(rows) if row.yc < region.y0]
         _extend_up(region, upper, inside, outside, pitch, few=few, under_caption=under_caption)
+    elif under_caption:
+        _extend_up(region, [row for row in upper if len(row.chunks) > 1], inside, outside, pitch, few=True, under_caption=False)
     lower = [row for row in rows if row.yc > region.y1]
     for at, row in enumerate(lower):
         if row.y0 - region.y1 > 0.6 * pitch or outside(row):

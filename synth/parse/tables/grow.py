@@ -20,7 +20,7 @@ def grow(
     for downwards in (True, False):
         rows = _rows_from(canvas, caption, captions, regions, x0, x1, downwards=downwards)
         cells = sum(row.numbers for row in rows)
-        if len([row for row in rows if len(row.chunks) >= 2]) < 2:
+        if len([row for row in rows if len(row.chunks) >= 2]) < 2 or (not cells and _is_spaced_out(rows)):
             continue
         y0, y1 = min(row.y0 for row in rows) - 1, max(row.y1 for row in rows) + 1
         left, right = min(row.x0 for row in rows) - 2, max(row.x1 for row in rows) + 2
@@ -53,6 +53,9 @@ def _rows_from(
         height = max(row.y1 - row.y0, 6.0)
         if gap > (3.0 if not taken else 2.2) * height or _stops(row, captions, regions, x0, x1):
             break
+        if taken and _size(row) > 1.15 * median([_size(other) for other in taken]):
+            # A heading.
+            break
         if len(row.chunks) < 2 and (is_running(row.chunks[0]) or row.x1 - row.x0 > 0.6 * (x1 - x0)):
             if taken:
                 break
@@ -66,6 +69,16 @@ def _rows_from(
     while taken and len(taken[-1].chunks) < 2 and not _belongs(taken[-1], taken[:-1], downwards=downwards):
         taken.pop()
     return taken
+
+
+def _is_spaced_out(rows: Sequence[Row]) -> bool:
+    """Whether the pieces are words of sentences with wide spaces between them: cells seldom begin in lower case."""
+    pieces = [chunk.text for row in rows for chunk in row.chunks]
+    return 2 * sum(piece[:1].islower() for piece in pieces) > len(pieces)
+
+
+def _size(row: Row) -> float:
+    return median([token.size for token in row.tokens])
 
 
 def _belongs(row: Row, others: Sequence[Row], *, downwards: bool) -> bool:

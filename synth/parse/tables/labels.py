@@ -38,7 +38,7 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
 
 def _squeezed(rows: Sequence[GridRow], stub: int) -> int:
     """Labels that stand between two rows without room of their own belong to neither: the reading is in doubt."""
-    pitch = pitch_of(rows, stub)
+    pitch = median([b.yc - a.yc for a, b in pairwise(rows)], 12.0)
     doubts = 0
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         if row.used or row.section_like or row.data(stub) or not above.data(stub) or not below.data(stub):
@@ -219,11 +219,11 @@ def _wrap(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> int:
         if above is not None and above.data(stub) and _continues(above, row, rows[at - 1], below, column, pitch):
             above.labels[column] = _joined(above.labels.get(column, ""), text)
             row.used = True
-        elif above is not None and above.data(stub) and rows[0].data(stub) and _plain(above, row, column):
+        elif above is not None and above.data(stub) and (below is None or rows[0].data(stub)) and _plain(above, row, column):
             # A section row, where the rows before stand in none? Or a label too long for its column?
             if _heads_inset(row, below, column):
                 continue
-            if _overflows(above, row, columns[column]):
+            if below is None or _overflows(above, row, column, columns[column]):
                 above.labels[column] = _joined(above.labels.get(column, ""), text)
                 row.used = True
             else:
@@ -235,20 +235,20 @@ def _heads_inset(row: GridRow, below: GridRow | None, column: int) -> bool:
     """Whether the row below is set in under this label: then it is the head of what follows, not a further line."""
     if below is None or column not in below.cells:
         return False
-    return below.cells[column][0].x0 - row.row.tokens[0].x0 >= INSET
+    return below.cells[column][0].x0 - row.cells[column][0].x0 >= INSET
 
 
 def _plain(above: GridRow, row: GridRow, column: int) -> bool:
     """Whether a label without data looks like the label above in every respect."""
-    first, other = row.row.tokens[0], above.cells.get(column, [None])[0]
+    first, other = row.cells[column][0], above.cells.get(column, [None])[0]
     if other is None:
         return False
     return first.bold == other.bold and first.italic == other.italic and abs(first.x0 - other.x0) < 2
 
 
-def _overflows(above: GridRow, row: GridRow, column: Column) -> bool:
+def _overflows(above: GridRow, row: GridRow, number: int, column: Column) -> bool:
     """Whether the first word of the row would not have fitted behind the label above."""
-    word = row.row.tokens[0]
+    word = row.cells[number][0]
     right = max((t.x1 for t in above.row.tokens if column.left <= t.xc < column.right), default=column.x0)
     return right + 0.3 * word.size + (word.x1 - word.x0) > column.x1 + 0.5
 
