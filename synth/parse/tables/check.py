@@ -20,8 +20,6 @@ class Facts:
     rows: Sequence[TableRow]
     stub: int
     columns: int
-    strips: int
-    """Parts side by side, each with labels and columns of its own."""
     grids: Sequence[GridRow]
     doubts: int
     """Labels and header cells whose place was a guess."""
@@ -88,7 +86,7 @@ def _rectangular(facts: Facts, by_column: dict[int, list[str]]) -> float:
     columns = len(by_column)
     if not columns:
         return 0.0
-    blocks = max(1, len(facts.paths) // max(1, facts.columns)) * facts.strips
+    blocks = max(1, len(facts.paths) // max(1, facts.columns))
     places = len(facts.rows) * max(1, columns / blocks)
     share = sum(len(texts) for texts in by_column.values()) / places
     return 1.0 if share >= 0.8 else max(0.5, 0.5 + 0.6 * share)

@@ -1,9 +1,8 @@
-"""From bound rows to the records: row paths, cells with their marks, strips folded into one table."""
+"""From bound rows to the records: row paths, cells with their marks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from synth.parse.tables.body import GridRow, column_kind
 from synth.parse.tables.columns import Column
@@ -35,50 +34,6 @@ def table_rows(
             label.append(size)
         cells = tuple(_cell(canvas, row, c, offset) for c in sorted(row.data(stub)))
         made.append(TableRow(path=(*row.sections, *label), cells=cells))
-    return made
-
-
-def strip_period(paths: Sequence[tuple[str, ...]], grid: Sequence[GridRow], stub: int) -> int:
-    """Number of columns after which header and labels begin anew: a long table set in several strips side by side."""
-    if stub != 1 or not paths[0]:
-        return 0
-    for period in range(2, len(paths) // 2 + 1):
-        if len(paths) % period == 0 and all(paths[c] == paths[c % period] for c in range(len(paths))):
-            heads = range(0, len(paths), period)
-            return period if all(column_kind(grid, c) == "words" for c in heads) else 0
-    return 0
-
-
-def strip_starts(paths: Sequence[tuple[str, ...]], grid: Sequence[GridRow], stub: int) -> list[int]:
-    """Columns of labels in mid-table under the header of the first: parts with other columns side by side."""
-    if stub != 1 or not "".join(paths[0]):
-        return []
-    starts = [c for c in range(2, len(paths) - 1) if paths[c] == paths[0] and column_kind(grid, c) == "words"]
-    edges = [0, *starts, len(paths)]
-    full = all(any(column_kind(grid, c) in {"number", "size"} for c in range(a + 1, b)) for a, b in pairwise(edges))
-    return [0, *starts] if starts and full else []
-
-
-def strip_rows(canvas: Canvas, grid: Sequence[GridRow], columns: int, starts: Sequence[int]) -> list[TableRow]:
-    """Rows of parts side by side, part after part; every part keeps its own columns."""
-    made = []
-    for start, end in zip(starts, [*starts[1:], columns], strict=True):
-        for row in grid:
-            filled = [c for c in range(start + 1, end) if c in row.cells]
-            if filled and start in row.cells:
-                made.append(TableRow(path=(row.text(start),), cells=tuple(_cell(canvas, row, c, 0) for c in filled)))
-    return made
-
-
-def folded(canvas: Canvas, grid: Sequence[GridRow], columns: int, period: int) -> list[TableRow]:
-    """Rows of a table set in strips, strip after strip."""
-    made = []
-    for start in range(0, columns, period):
-        for row in grid:
-            filled = [c for c in range(start + 1, start + period) if c in row.cells]
-            if filled and start in row.cells:
-                cells = tuple(_cell(canvas, row, c, -start) for c in filled)
-                made.append(TableRow(path=(row.text(start),), cells=cells))
     return made
 
 

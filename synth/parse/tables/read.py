@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from synth.parse.layout import Rule
 from synth.parse.tables.area import Region, tokens_in
@@ -10,12 +11,13 @@ from synth.parse.tables.blocks import Parts, header_blocks, header_end
 from synth.parse.tables.body import GridRow, banded, grid_rows, merge_cell_lines, stub_width
 from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import find_columns
-from synth.parse.tables.finish import folded, strip_period, strip_rows, strip_starts, table_rows
+from synth.parse.tables.finish import table_rows
 from synth.parse.tables.geometry import Canvas
 from synth.parse.tables.tokens import Token
 from synth.parse.tables.header import Headers, read_header
 from synth.parse.tables.labels import bind_labels
 from synth.parse.tables.rows import is_number, visual_rows
+from synth.parse.tables.strips import strips_of
 from synth.records import TableRow
 
 MAX_TOKENS = 5000
@@ -126,20 +128,15 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
         grids += grid
     if not made:
         return None
-    strips = 1
-    period = strip_period(paths, grids, stub) if len(blocks) == 1 else 0
-    if period:
-        paths = paths[:period]
-        made = folded(canvas, grids, len(columns), period)
-    elif len(blocks) == 1 and (starts := strip_starts(paths, grids, stub)):
-        made = strip_rows(canvas, grids, len(columns), starts)
-        strips = len(starts)
+    if len(blocks) == 1 and (strips := strips_of(region, columns, paths, grids, stub)):
+        joined = _side_by_side([read_region(canvas, strip) for strip in strips])
+        if joined is not None:
+            return joined
     facts = Facts(
         paths=paths,
         rows=made,
         stub=stub,
-        columns=period or len(columns),
-        strips=strips,
+        columns=len(columns),
         grids=grids,
         doubts=doubts,
         spans=spans,
@@ -149,3 +146,30 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
         captioned=region.caption is not None,
     )
     return Reading(tuple(paths), tuple(made), stub, tuple(parts.notes), confidence(facts), bound)
+
+
+def _side_by_side(parts: Sequence[Reading | None]) -> Reading | None:
+    """Strips made one table, part after part; those with one header share its columns."""
+    first = parts[0]
+    if first is None:
+        return None
+    paths = list(first.header_paths)
+    rows = list(first.rows)
+    for part in parts[1:]:
+        if part is None or part.stub != first.stub:
+            return None
+        offset = 0 if part.header_paths == first.header_paths else len(paths)
+        paths += part.header_paths if offset else ()
+        rows += [
+            replace(row, cells=tuple(replace(cell, column=cell.column + offset) for cell in row.cells))
+            for row in part.rows
+        ]
+    read = [part for part in parts if part is not None]
+    return Reading(
+        header_paths=tuple(paths),
+        rows=tuple(rows),
+        stub=first.stub,
+        notes=tuple(note for part in read for note in part.notes),
+        confidence=min(part.confidence for part in read),
+        numeric=sum(part.numeric for part in read),
+    )
