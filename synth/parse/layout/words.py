@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16
 _VARIABLE = re.compile(r"(?:^|[^\w’'-])[^\W\d_]$")
 """One letter by itself, as variables and units are written."""
-_POWER_BASE = re.compile(r"(?:^|[^\d.,])(?:10|2)$")
+_POWER_BASE = re.compile(r"(?:^|[^\d.,])\d*(?:10|2)$")
 _BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi", re.IGNORECASE)
 
 

@@ -122,7 +122,11 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
         while levels and len(before) > 1 and len(before[-1].chunks) > 1 and _wordy(before[-1]):
             # Names of groups of columns above the row that repeats the labels' own header.
             head.insert(0, before.pop())
-        blocks.append((head, []))
+        if len(blocks) > 1 and not blocks[-1][1]:
+            # Another row of the header that began just above.
+            blocks[-1][0].extend(head)
+        else:
+            blocks.append((head, []))
         at += size
     return [block for block in blocks if block[1]]
 

@@ -19,6 +19,8 @@ def grow(
     found: list[tuple[float, Region]] = []
     for downwards in (True, False):
         rows = _rows_from(canvas, caption, captions, regions, x0, x1, downwards=downwards)
+        if rows and (wider := _wider(canvas, rows, caption, captions, x0, x1)) != (x0, x1):
+            rows = _rows_from(canvas, caption, captions, regions, *wider, downwards=downwards)
         cells = sum(row.numbers for row in rows)
         if len([row for row in rows if len(row.chunks) >= 2]) < 2 or (not cells and _is_spaced_out(rows)):
             continue
@@ -28,6 +30,24 @@ def grow(
         region = Region(left, y0, right, y1, rules, caption, grown=True)
         found.append((cells + (4.0 if downwards == above else 0.0), region))
     return max(found, key=lambda item: item[0])[1] if found else None
+
+
+def _wider(
+    canvas: Canvas, rows: Sequence[Row], caption: Caption, captions: Sequence[Caption], x0: float, x1: float
+) -> tuple[float, float]:
+    """Limits with what stands on most of the rows beyond the text column: a table across both columns."""
+    y0, y1 = min(row.y0 for row in rows) - 1, max(row.y1 for row in rows) + 1
+    left, right = x0, x1
+    for low, high in ((0.0, x0), (x1, canvas.width)):
+        if any(c is not caption and overlap(c.x0, c.x1, low, high) > 20 and y0 - 60 < c.yc < y1 + 60 for c in captions):
+            continue
+        beyond = visual_rows(tokens_in(canvas, low, y0, high, y1))
+        cells = [row for row in beyond if not any(is_running(chunk) for chunk in row.chunks)]
+        same = [row for row in cells if any(abs(row.yc - other.yc) < 2 for other in rows)]
+        if len(same) < max(2.0, 0.6 * len(rows)) or len(cells) < len(beyond) or sum(r.numbers for r in same) < len(same) / 2:
+            continue
+        left, right = min(left, *(row.x0 for row in same)) - 1, max(right, *(row.x1 for row in same)) + 1
+    return left, right
 
 
 def _rows_from(
