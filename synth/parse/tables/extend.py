@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.parse.layout import Rule
+from synth.parse.layout import Fill, Rule
 from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas
 from synth.parse.tables.tokens import TextLine, median, overlap
 from synth.parse.tables.rows import Row, is_blank, is_number, visual_rows
 
+HIGH = 60.0
+"""Coloured rectangles higher than this, in points, are boxes around text, not cells."""
+
 
 def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
     """Take in label columns left of the rules, and aligned rows above and below them."""
     _widen(region, canvas)
+    _over_colour(region, canvas, captions)
     above, below = _reach(region)
     rows = visual_rows(tokens_in(canvas, region.x0 - 2, above, region.x1 + 2, below))
     inside = [row for row in rows if region.y0 <= row.yc <= region.y1]
@@ -42,6 +46,40 @@ def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
         if not values and not (label and ahead and next_ is not None and next_.numbers >= max(2.0, 0.5 * usual)):
             break
         region.y1 = row.y1 + 1
+
+
+def _over_colour(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
+    """Take in coloured bands over the table's whole width that stand at most one row off: stripes, a header."""
+    fills = [
+        fill
+        for fill in canvas.fills
+        if region.x0 - 4 <= fill.x0 and fill.x1 <= region.x1 + 4 and fill.y1 - fill.y0 < HIGH
+    ]
+    if not fills:
+        return
+    height = median([fill.y1 - fill.y0 for fill in fills])
+    for band in sorted(_bands(fills), key=lambda band: abs((band.y0 + band.y1) / 2 - (region.y0 + region.y1) / 2)):
+        gap = max(region.y0 - band.y1, band.y0 - region.y1)
+        if band.x1 - band.x0 < 0.9 * region.width or gap > 1.3 * height:
+            continue
+        y0, y1 = min(region.y0, band.y0), max(region.y1, band.y1)
+        if any(y0 < caption.yc < y1 and overlap(caption.x0, caption.x1, band.x0, band.x1) > 5 for caption in captions):
+            continue
+        added = visual_rows(tokens_in(canvas, region.x0 - 2, y0, region.x1 + 2, y1))
+        if not any(is_prose(row, region.x0, region.x1) for row in added if not region.y0 <= row.yc <= region.y1):
+            region.y0, region.y1 = y0, y1
+
+
+def _bands(fills: Sequence[Fill]) -> list[Fill]:
+    """Coloured cells beside and below each other made one rectangle; stripes stay apart."""
+    bands: list[Fill] = []
+    for fill in sorted(fills, key=lambda fill: (fill.y0, fill.x0)):
+        last = bands[-1] if bands else None
+        if last is not None and fill.y0 < last.y1 + 0.5:
+            bands[-1] = Fill(min(last.x0, fill.x0), last.y0, max(last.x1, fill.x1), max(last.y1, fill.y1))
+        else:
+            bands.append(fill)
+    return bands
 
 
 def _reach(region: Region) -> tuple[float, float]:

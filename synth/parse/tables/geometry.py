@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from synth.parse.layout import PageLayout, Rule
+from synth.parse.layout import Fill, PageLayout, Rule
 from synth.parse.tables.tokens import TextLine, make_token
 from synth.parse.tables.turned import upright
 from synth.records import Box
@@ -32,6 +32,8 @@ class Canvas:
     """Horizontal rules as drawn: a row of partial rules may touch."""
     verticals: list[Rule] = field(default_factory=list)
     """Vertical rules, touching pieces joined."""
+    fills: list[Fill] = field(default_factory=list)
+    """Coloured rectangles."""
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A rectangle of this canvas in the page's own points."""
@@ -106,6 +108,7 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
     turned = [Rule(*forth(r.x0, r.y0, r.x1, r.y1)) for r in rules]
     canvas.pieces = [rule for rule in turned if rule.horizontal]
     canvas.horizontals = _joined(canvas.pieces, across=True)
+    canvas.fills = [Fill(*forth(f.x0, f.y0, f.x1, f.y1)) for f in page.fills[:MAX_RULES]]
     canvas.verticals = _joined([rule for rule in turned if not rule.horizontal], across=False)
     return canvas
 

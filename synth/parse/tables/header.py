@@ -37,8 +37,12 @@ def read_header(
     pieces: Sequence[Rule],
     verticals: Sequence[Rule],
     width: float,
+    stub: int,
 ) -> Headers:
-    """Paths of all columns from the header's rows; `pieces` are the horizontal rules inside the header."""
+    """Paths of all columns from the header's rows; `pieces` are the horizontal rules inside the header.
+
+    No cell without a rule below it stands over a column of labels, of which there are `stub`, and others.
+    """
     partial = [rule for rule in pieces if rule.length < 0.95 * width]
     heads: list[Head] = []
     upper: dict[int, bool] = {}
@@ -55,10 +59,10 @@ def read_header(
     for number, chunk in pending:
         beside = [c for n, c in pending if n == number and c is not chunk]
         if number not in upper:
-            upper[number] = _is_upper(number, rows, heads, columns, partial, verticals)
+            upper[number] = _is_upper(number, rows, heads, columns, partial, verticals, stub)
             own = [c for n, c in pending if n == number]
             blocked = _blocked(own, number, pending, heads, rows, columns, partial)
-            shares |= _share(own, number, heads, columns, verticals, blocked)
+            shares |= _share(own, number, heads, columns, verticals, blocked, stub)
         above, span = upper[number], shares.get(id(chunk))
         made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals, upper=above, span=span)
         doubts += doubt + 4 * any(_clash(one, other) for one in made for other in heads)
@@ -148,6 +152,7 @@ def _is_upper(
     columns: Sequence[Column],
     partial: Sequence[Rule],
     verticals: Sequence[Rule],
+    stub: int,
 ) -> bool:
     """Whether a header row names groups of columns: a partial rule or the cells of its columns stand below it."""
     below = {c for head in heads for c in range(head.first, head.last + 1)}
@@ -159,7 +164,7 @@ def _is_upper(
     chunks = rows[row].chunks
     for chunk in chunks:
         beside = [other for other in chunks if other is not chunk]
-        offers = _centred(chunk, row, beside, heads, columns, verticals, below)
+        offers = _centred(chunk, row, beside, heads, columns, verticals, below, stub)
         best = min(offers, key=lambda offer: offer[0] - 0.8 * (offer[2] - offer[1]), default=None)
         if len(chunk.tokens) == 1 and best is not None and best[2] > best[1]:
             return True
@@ -240,6 +245,7 @@ def _centred(
     columns: Sequence[Column],
     verticals: Sequence[Rule],
     below: set[int],
+    stub: int,
     blocked: frozenset[int] | set[int] = frozenset(),
 ) -> list[tuple[float, int, int]]:
     """Ranges of columns over which the cell is centred, each with how far it is off."""
@@ -269,7 +275,7 @@ def _centred(
             if any(n < first or n > last for n in own_columns):
                 continue
             inner = range(first, last + 1)
-            if last > first and (not all(n in below for n in inner)):
+            if last > first and (first < stub or not all(n in below for n in inner)):
                 continue
             error = abs((extent[first][0] + extent[last][1]) / 2 - chunk.xc)
             if last > first and error > max(4.0, 0.12 * (extent[last][1] - extent[first][0])):
@@ -311,13 +317,14 @@ def _share(
     columns: Sequence[Column],
     verticals: Sequence[Rule],
     blocked: set[int],
+    stub: int,
 ) -> dict[int, tuple[int, int]]:
     """Ranges of the cells of one row that do not overlap, are centred, and leave few columns without a cell."""
     below = {c for head in heads if head.row > row for c in range(head.first, head.last + 1)}
     chunks = sorted(chunks, key=lambda chunk: chunk.xc)
     pitch = max(4.0, (columns[-1].xc - columns[0].xc) / max(1, len(columns) - 1))
     offers = [
-        _centred(chunk, row, [c for c in chunks if c is not chunk], heads, columns, verticals, below, blocked)
+        _centred(chunk, row, [c for c in chunks if c is not chunk], heads, columns, verticals, below, stub, blocked)
         for chunk in chunks
     ]
     # Best choice so far for each number of columns that are used up.

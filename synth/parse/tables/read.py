@@ -104,7 +104,7 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
             stub = stub_width(grid, columns)
         inside = [r for r in parts.pieces if head and head[0].y0 - 2 <= r.y0 <= body[0].yc]
         headers = (
-            read_header(head, columns, inside, parts.verticals, region.width)
+            read_header(head, columns, inside, parts.verticals, region.width, stub)
             if head
             else Headers(tuple(() for _ in columns), 0)
         )
