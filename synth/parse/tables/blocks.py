@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, dense_rows
-from synth.parse.tables.tokens import Token
+from synth.parse.tables.tokens import Token, overlap
 from synth.parse.tables.rows import Chunk, Row, is_blank, is_number
 
 
@@ -34,11 +34,18 @@ def header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
 
 
 def _is_section(row: Row, heads: Sequence[Row], below: Row) -> bool:
-    """Whether the last row above the values is a section row: a label where the header has one for labels already."""
-    if len(row.chunks) != 1 or row.numbers or row.x0 > below.x0 + 6:
+    """Whether the last row above the values is a section row."""
+    if len(row.chunks) != 1 or row.numbers:
         return False
+    chunk, most = row.chunks[0], max(len(head.chunks) for head in heads)
+    if sum(overlap(chunk.x0, chunk.x1, value.x0, value.x1) > 2 for value in below.chunks[1:]) >= 2 and most >= 3:
+        # Centred over values of several columns that have their heads already.
+        return True
+    if row.x0 > below.x0 + 6:
+        return False
+    # A label where the header has one for labels already.
     first = [head for head in heads if head.chunks[0].x0 <= row.x0 + 3 and head.chunks[0].x1 < row.x1 + 40]
-    return bool(first) and max(len(head.chunks) for head in heads) >= 2
+    return bool(first) and most >= 2
 
 
 def _ruled_header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:

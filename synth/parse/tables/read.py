@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from synth.parse.layout import Rule
 from synth.parse.tables.area import Region, tokens_in
 from synth.parse.tables.blocks import Parts, header_blocks, header_end
-from synth.parse.tables.body import GridRow, banded, grid_rows, merge_cell_lines, stub_width
+from synth.parse.tables.body import GridRow, banded, column_kind, grid_rows, merge_cell_lines, stub_width
 from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import find_columns
 from synth.parse.tables.finish import table_rows
@@ -96,15 +96,17 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
     paths: list[tuple[str, ...]] = []
     made: list[TableRow] = []
     doubts = spans = bound = 0
-    stub = 1
+    stub = labels = 1
     grids: list[GridRow] = []
     for number, (head, body) in enumerate(blocks):
         grid = grid_rows(body, columns, full, parts.verticals)
         if number == 0:
             stub = stub_width(grid, columns)
+            # Sizes beside the labels tell the rows apart too.
+            labels = stub + (stub < len(columns) and column_kind(grid, stub) == "size")
         inside = [r for r in parts.pieces if head and head[0].y0 - 2 <= r.y0 <= body[0].yc]
         headers = (
-            read_header(head, columns, inside, parts.verticals, region.width, stub)
+            read_header(head, columns, inside, parts.verticals, region.width, labels)
             if head
             else Headers(tuple(() for _ in columns), 0)
         )
