@@ -102,7 +102,7 @@ def _flag_raised(spans: list[dict[str, Any]], direction: tuple[float, float]) ->
     for span in spans:
         x, y = span["origin"][0] - main["origin"][0], span["origin"][1] - main["origin"][1]
         above = x * direction[1] - y * direction[0]
-        if span["size"] < 0.86 * main["size"] and above > 0.15 * main["size"]:
+        if span["size"] < 0.95 * main["size"] and above > 0.2 * main["size"]:
             span["flags"] |= _SUPERSCRIPT
 
 

@@ -65,6 +65,8 @@ def _ruled_header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
         break
     if first_dense is None:
         return 1
+    if first_dense == 0 and _counts_head(rows):
+        return 1
     while first_dense and _is_label_row(rows[first_dense - 1], rows[first_dense]):
         first_dense -= 1
     return first_dense
@@ -76,6 +78,18 @@ def _numeric_tokens(row: Row) -> int:
 
 def _decimal(row: Row) -> bool:
     return any("." in token.text and is_number(token.text) for token in row.tokens)
+
+
+def _counts_head(rows: Sequence[Row]) -> bool:
+    """Whether the first row holds whole numbers over columns of decimals: values of k, years, sizes."""
+    if len(rows) < 3 or _decimal(rows[0]) or rows[0].numbers < 2:
+        return False
+    decimals = [
+        sum("." in chunk.text and is_number(chunk.text) for chunk in row.chunks) >= 0.6 * max(1, row.numbers)
+        for row in rows[1:]
+        if row.numbers
+    ]
+    return bool(decimals) and sum(decimals) >= 0.8 * len(decimals)
 
 
 def _is_label_row(row: Row, below: Row) -> bool:
@@ -115,6 +129,9 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
         size = 0
         if at and later and whole and _is_band_of_heads([parts.body[n] for n in band], cells, stub_text, parts):
             size = len(band)
+        elif at and later and _is_stub_between(parts, at, stub_text):
+            # The head of the labels stands between the names of the groups and those of the columns.
+            size = 2
         elif at and later and _wordy(row):
             again = bool(stub_text) and _breadth(row, parts.columns) >= max(3, 0.6 * cells)
             same_stub = again and _first_text([row], parts.columns) == stub_text
@@ -125,7 +142,7 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
             continue
         head = list(parts.body[at : at + size])
         before = blocks[-1][1]
-        levels = size == 1 and len(parts.head) > 1
+        levels = size <= 2 and len(parts.head) > 1
         while levels and len(before) > 1 and len(before[-1].chunks) > 1 and _wordy(before[-1]):
             # Names of groups of columns above the row that repeats the labels' own header.
             head.insert(0, before.pop())
@@ -136,6 +153,13 @@ def header_blocks(parts: Parts) -> list[tuple[list[Row], list[Row]]]:
             blocks.append((head, []))
         at += size
     return [block for block in blocks if block[1]]
+
+
+def _is_stub_between(parts: Parts, at: int, stub_text: str) -> bool:
+    rows = parts.body[at - 1 : at + 2]
+    if len(rows) < 3 or len(rows[1].chunks) != 1 or rows[1].chunks[0].text != stub_text:
+        return False
+    return all(len(row.chunks) > 1 and _wordy(row) for row in (rows[0], rows[2]))
 
 
 def _wordy(row: Row) -> bool:

@@ -94,6 +94,8 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
         line = lines[i]
         if i in taken or line in parts or line.y0 < head.yc:
             continue
+        if _is_row(line, lines, x0, x1):
+            break
         if line.y0 - bottom > 0.55 * height:
             break
         if not _continues(line, head, size, x0, x1, bottom, canvas):
@@ -115,6 +117,14 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
         x1=max(part.x1 for part in parts),
         y1=max(part.y1 for part in parts),
     )
+
+
+def _is_row(line: TextLine, lines: Sequence[TextLine], x0: float, x1: float) -> bool:
+    """Whether a line is a cell of a table's row: others stand beside it, far from it, under the caption."""
+    same = [o for o in lines if abs(o.yc - line.yc) < 2 and overlap(o.x0, o.x1, x0 - 40, x1 + 40) > 0]
+    same.sort(key=lambda other: other.x0)
+    wide = [b.x0 - a.x1 for a, b in pairwise(same) if b.x0 - a.x1 > 1.2 * line.size]
+    return len(wide) >= 2 or (len(wide) == 1 and len(line.tokens) <= 3 and line.x1 - line.x0 < 0.5 * (x1 - x0))
 
 
 def _continues(

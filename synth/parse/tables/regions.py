@@ -21,7 +21,7 @@ def find_regions(canvas: Canvas, captions: Sequence[Caption], *, above: bool) ->
     """Regions with their captions; `above` says where most captions of the document stand."""
     regions = _ruled(canvas, captions)
     _pair(regions, captions, above=above)
-    _share(regions, captions)
+    _share(regions, captions, canvas)
     regions = [region for region in regions if region.caption is None or region.caption.kind == "table"]
     for region in regions:
         extend(region, canvas, captions)
@@ -160,14 +160,14 @@ def _pair(regions: list[Region], captions: Sequence[Caption], *, above: bool) ->
             used_captions.add(c)
 
 
-def _share(regions: list[Region], captions: Sequence[Caption]) -> None:
+def _share(regions: list[Region], captions: Sequence[Caption], canvas: Canvas) -> None:
     """Two parts side by side, with one caption over or under both of them."""
     used = {id(region.caption) for region in regions}
     for left in regions:
         for right in regions:
             shared = overlap(left.y0, left.y1, right.y0, right.y1)
             low = min(left.y1 - left.y0, right.y1 - right.y0)
-            if not 0 < right.x0 - left.x1 < 90 or shared < 0.6 * low or (left.caption and right.caption):
+            if not 0 < right.x0 - left.x1 < 0.25 * canvas.width or shared < 0.6 * low or (left.caption and right.caption):
                 continue
             both = Region(left.x0, min(left.y0, right.y0), right.x1, max(left.y1, right.y1))
             for caption in captions:

@@ -13,6 +13,9 @@ MAX_WORDS = 6
 LARGE = 1.3
 """Turned text larger than this, in usual sizes, is a watermark."""
 
+VALUES = 6
+"""Turned text with as many numbers is a turned table."""
+
 
 def upright(page: PageLayout, indices: Sequence[int]) -> list[TextLine]:
     """Turned lines as words that stand upright where a reader would look for them.
@@ -20,6 +23,8 @@ def upright(page: PageLayout, indices: Sequence[int]) -> list[TextLine]:
     Words that begin at one height beside each other head their columns: they stand where they begin. A word by itself
     is the label of the rows beside it: it stands in their middle.
     """
+    if sum(word.text[:1].isdigit() for index in indices for word in page.lines[index].words) >= VALUES:
+        return []
     usual = median([line.size for line in page.lines if line.horizontal], 10.0)
     lines = [
         (index, line)
