@@ -122,6 +122,8 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
 def _is_row(line: TextLine, lines: Sequence[TextLine], x0: float, x1: float) -> bool:
     """Whether a line is a cell of a table's row: others stand beside it, far from it, under the caption."""
     same = [o for o in lines if abs(o.yc - line.yc) < 2 and overlap(o.x0, o.x1, x0 - 40, x1 + 40) > 0]
+    if any(len(other.tokens) > 4 for other in same):
+        return False
     same.sort(key=lambda other: other.x0)
     wide = [b.x0 - a.x1 for a, b in pairwise(same) if b.x0 - a.x1 > 1.2 * line.size]
     return len(wide) >= 2 or (len(wide) == 1 and len(line.tokens) <= 3 and line.x1 - line.x0 < 0.5 * (x1 - x0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from synth.parse.tables.body import GridRow
 from synth.parse.tables.tokens import Token
-from synth.parse.tables.rows import is_blank, is_number
+from synth.parse.tables.rows import is_blank, is_number, is_size
 from synth.records import TableRow
 
 
@@ -39,7 +39,7 @@ _BESIDE = "(±[+-−/↑↓▲▼△▽⇑⇓∆Δ"
 def confidence(facts: Facts) -> float:
     """Product of penalties, 0 to 1; below 0.5 the table is doubtful."""
     cells = [cell for row in facts.rows for cell in row.cells]
-    numbers = [cell for cell in cells if is_number(cell.text)]
+    numbers = [cell for cell in cells if is_number(cell.text) and not is_size(cell.text)]
     if not cells:
         return 0.0
     score = 1.0

@@ -31,7 +31,7 @@ def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
     under_caption = region.caption is not None and region.caption.y1 <= region.y0
     lined = len(region.rules) >= 0.8 * len(inside)
     upper = [row for row in reversed(rows) if row.yc < region.y0]
-    if few or (under_caption and lined) or _headless(inside, region):
+    if few or lined or _headless(inside, region):
         _extend_up(region, upper, inside, outside, pitch, few=few, under_caption=under_caption)
     elif under_caption:
         _extend_up(region, [row for row in upper if len(row.chunks) > 1], inside, outside, pitch, few=True, under_caption=False)
@@ -46,6 +46,7 @@ def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
         if not values and not (label and ahead and next_ is not None and next_.numbers >= max(2.0, 0.5 * usual)):
             break
         region.y1 = row.y1 + 1
+    _over_colour(region, canvas, captions)
 
 
 def _over_colour(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:

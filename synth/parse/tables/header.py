@@ -64,7 +64,9 @@ def read_header(
             blocked = _blocked(own, number, pending, heads, rows, columns, partial)
             shares |= _share(own, number, heads, columns, verticals, blocked, stub)
         above, span = upper[number], shares.get(id(chunk))
-        made, doubt = _place(chunk, number, beside, heads, rows, columns, partial, verticals, upper=above, span=span)
+        made, doubt = _place(
+            chunk, number, beside, heads, rows, columns, partial, verticals, upper=above, span=span, stub=stub
+        )
         doubts += doubt + 4 * any(_clash(one, other) for one in made for other in heads)
         heads += made
     levels = [rule.y0 for rule in pieces]
@@ -118,11 +120,15 @@ def _place(
     *,
     upper: bool,
     span: tuple[int, int] | None,
+    stub: int,
 ) -> tuple[list[Head], int]:
     ruled = _under_rule(chunk, row, beside, rows, columns, partial)
     if ruled is not None:
         return [Head(chunk, row, *ruled)], 0
     over = covered(chunk, columns)
+    if over and over[0] < stub <= over[-1] and stub < len(columns) and len(chunk.tokens) == 1:
+        # One word over the edge of the labels: it heads either these or the values.
+        over = [n for n in over if n >= stub] if chunk.xc > columns[stub].left else [n for n in over if n < stub]
     leaves = _leaves(chunk, over, columns, 0.8 if upper else 0.36)
     if leaves:
         return [Head(part, row, n, n) for n, part in leaves], 0
@@ -141,7 +147,7 @@ def _place(
         if len(chunk.tokens) == 1:
             # Two header cells that touch are one word of the text layer: which part is whose cannot be told.
             return [Head(chunk, row, column_of(chunk, columns), column_of(chunk, columns))], 5
-    at = column_of(chunk, columns)
+    at = over[0] if len(over) == 1 else column_of(chunk, columns)
     return [Head(chunk, row, at, at)], 0
 
 

@@ -10,10 +10,8 @@ from synth.parse.layout import Rule
 from synth.parse.tables.body import GridRow, cell_text, pitch_of
 from synth.parse.tables.columns import Column
 from synth.parse.tables.tokens import median, overlap
+from synth.parse.tables.wrapped import INSET, join_lines
 from synth.parse.tables.rows import chunks_of, is_number
-
-INSET = 3.0
-"""Points by which a label is set in under the head of its group."""
 
 
 def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], partial: Sequence[Rule]) -> int:
@@ -30,7 +28,7 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
             row.labels = {c: text for c, text in row.labels.items() if c in row.cells}
     if stub == 1:
         _inner_groups(rows, columns[0])
-    doubts += _wrap(rows, stub, columns)
+    doubts += join_lines(rows, stub, columns)
     doubts += _squeezed(rows, stub)
     _sections(rows, stub, columns)
     return doubts
@@ -190,92 +188,6 @@ def _mixed(groups: Sequence[tuple[object, list[GridRow]]], column: int, stub: in
     if column + 1 >= stub:
         return False
     return any(len({bool(row.labels.get(column + 1)) for row in group}) > 1 for _, group in groups)
-
-
-def _wrap(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> int:
-    """Join label lines without data to the row that they belong to."""
-    if not stub:
-        return 0
-    pitch = pitch_of(rows, stub)
-    doubts = 0
-    for at, row in enumerate(rows):
-        if row.used or row.section_like or row.data(stub) or not row.labels:
-            continue
-        column = max(row.labels)
-        # Lines of the same label that were joined already stand between.
-        last = next((n for n in range(at - 1, -1, -1) if not rows[n].used or rows[n].data(stub)), -1)
-        above = rows[last] if last >= 0 and rows[last].block == row.block else None
-        below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].block == row.block else None
-        text = row.labels[column]
-        if below is not None and below.data(stub) and not below.text(column) and below.yc - row.yc < 0.8 * pitch:
-            # Label of two lines around the line of its values.
-            after = rows[at + 2] if at + 2 < len(rows) else None
-            if after is not None and not after.data(stub) and not after.used and after.text(column):
-                near = abs((after.yc - below.yc) - (below.yc - row.yc)) < 2.5
-                if near and after.block == row.block:
-                    below.labels[column] = _joined(text, after.text(column))
-                    row.used = after.used = True
-                    continue
-        if above is not None and above.data(stub) and _continues(above, row, rows[at - 1], below, column, pitch):
-            above.labels[column] = _joined(above.labels.get(column, ""), text)
-            row.used = True
-        elif above is not None and above.data(stub) and (below is None or rows[0].data(stub)) and _plain(above, row, column):
-            # A section row, where the rows before stand in none? Or a label too long for its column?
-            if _heads_inset(row, below, column):
-                continue
-            if below is None or _overflows(above, row, column, columns[column]):
-                above.labels[column] = _joined(above.labels.get(column, ""), text)
-                row.used = True
-            else:
-                doubts += 4
-    return doubts
-
-
-def _heads_inset(row: GridRow, below: GridRow | None, column: int) -> bool:
-    """Whether the row below is set in under this label: then it is the head of what follows, not a further line."""
-    if below is None or column not in below.cells:
-        return False
-    return below.cells[column][0].x0 - row.cells[column][0].x0 >= INSET
-
-
-def _plain(above: GridRow, row: GridRow, column: int) -> bool:
-    """Whether a label without data looks like the label above in every respect."""
-    first, other = row.cells[column][0], above.cells.get(column, [None])[0]
-    if other is None:
-        return False
-    return first.bold == other.bold and first.italic == other.italic and abs(first.x0 - other.x0) < 2
-
-
-def _overflows(above: GridRow, row: GridRow, number: int, column: Column) -> bool:
-    """Whether the first word of the row would not have fitted behind the label above."""
-    word = row.cells[number][0]
-    right = max((t.x1 for t in above.row.tokens if column.left <= t.xc < column.right), default=column.x0)
-    return right + 0.3 * word.size + (word.x1 - word.x0) > column.x1 + 0.5
-
-
-def _joined(before: str, after: str) -> str:
-    if before.endswith("-"):
-        return before + after
-    return f"{before} {after}".strip()
-
-
-def _lower(text: str) -> bool:
-    return text[:1].islower() or text[:1] in "(["
-
-
-def _continues(above: GridRow, row: GridRow, line: GridRow, below: GridRow | None, column: int, pitch: float) -> bool:
-    """Whether a label without data is a further line of the label above."""
-    before, text = above.labels.get(column, ""), row.labels[column]
-    if not before or set(row.labels) - {column}:
-        return False
-    if before.endswith(("-", ",", "/", "+", "&")) or before.count("(") > before.count(")"):
-        return True
-    if above.row.tokens[0].bold != row.row.tokens[0].bold or above.row.tokens[0].italic != row.row.tokens[0].italic:
-        return False
-    gap = row.yc - line.yc
-    if below is not None and gap < 0.93 * (below.yc - row.yc) and gap <= 0.95 * pitch:
-        return True
-    return _lower(text) and not text.startswith("w/") and gap < 1.1 * pitch
 
 
 @dataclass(slots=True)

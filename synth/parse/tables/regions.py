@@ -25,6 +25,7 @@ def find_regions(canvas: Canvas, captions: Sequence[Caption], *, above: bool) ->
     regions = [region for region in regions if region.caption is None or region.caption.kind == "table"]
     for region in regions:
         extend(region, canvas, captions)
+    regions = _distinct(regions)
     paired = {id(region.caption) for region in regions}
     for caption in captions:
         if caption.kind == "table" and id(caption) not in paired:
@@ -32,6 +33,19 @@ def find_regions(canvas: Canvas, captions: Sequence[Caption], *, above: bool) ->
             if grown is not None:
                 regions.append(grown)
     return regions
+
+
+def _distinct(regions: Sequence[Region]) -> list[Region]:
+    """Regions without those that another covers; the one with a caption stays, else the larger."""
+    kept: list[Region] = []
+    for region in sorted(regions, key=lambda r: (r.caption is None, -r.width * (r.y1 - r.y0))):
+        area = max(1.0, region.width * (region.y1 - region.y0))
+        shared = (
+            overlap(region.x0, region.x1, k.x0, k.x1) * overlap(region.y0, region.y1, k.y0, k.y1) for k in kept
+        )
+        if max(shared, default=0.0) < 0.6 * area:
+            kept.append(region)
+    return sorted(kept, key=lambda r: (r.y0, r.x0))
 
 
 def caption_side(canvas: Canvas, captions: Sequence[Caption]) -> int:
