@@ -38,7 +38,10 @@ def lines_of(page: pymupdf.Page, textpage: pymupdf.TextPage) -> list[Line]:
     """Lines of a page in the order of the text layer."""
     words = _words_by_line(part_glued(page.get_text("words", textpage=textpage), page, textpage))
     lines = []
-    for number, block in enumerate(page.get_text("dict", textpage=textpage)["blocks"]):
+    blocks = page.get_text("dict", textpage=textpage)["blocks"]
+    if any(_is_turned(line) for block in blocks for line in block.get("lines", ())):
+        _part_turned(blocks, page.get_text("rawdict", textpage=textpage)["blocks"])
+    for number, block in enumerate(blocks):
         for line_number, line in enumerate(block.get("lines", ())):
             made = _line(line, words.get((number, line_number), []), number, page.number + 1)
             if made is not None:
@@ -58,7 +61,7 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
     if not spans or not raw_words:
         return None
     direction = line.get("dir", (1.0, 0.0))
-    if direction[0] <= 0.9:
+    if _is_turned(line):
         _flag_raised(spans, direction)
     words = tuple(_mark_superscripts([_word(word, spans, direction) for word in raw_words], spans, direction))
     weight: dict[float, int] = {}
@@ -96,13 +99,51 @@ def _along(box: Sequence[float], direction: tuple[float, float]) -> tuple[float,
     return (box[1], box[3]) if direction[1] > 0 else (-box[3], -box[1])
 
 
+def _is_turned(line: dict[str, Any]) -> bool:
+    direction: tuple[float, float] = line.get("dir", (1.0, 0.0))
+    return direction[0] <= 0.9
+
+
+def _part_turned(blocks: list[dict[str, Any]], raw: list[dict[str, Any]]) -> None:
+    """Part the spans of turned lines where the baseline moves: MuPDF looks at that in horizontal lines only."""
+    for block, raw_block in zip(blocks, raw, strict=True):
+        for line, raw_line in zip(block.get("lines", ()), raw_block.get("lines", ()), strict=True):
+            if _is_turned(line):
+                line["spans"] = [part for span in raw_line["spans"] for part in _same_baseline(span, line["dir"])]
+
+
+def _same_baseline(span: dict[str, Any], direction: tuple[float, float]) -> list[dict[str, Any]]:
+    parts: list[list[dict[str, Any]]] = []
+    last: float | None = None
+    for char in span["chars"]:
+        base = char["origin"][0] * direction[1] - char["origin"][1] * direction[0]
+        if last is None or abs(base - last) > 0.15 * span["size"]:
+            parts.append([])
+            last = base
+        parts[-1].append(char)
+    return [
+        {
+            **{key: value for key, value in span.items() if key != "chars"},
+            "text": "".join(char["c"] for char in part),
+            "origin": part[0]["origin"],
+            "bbox": (
+                min(char["bbox"][0] for char in part),
+                min(char["bbox"][1] for char in part),
+                max(char["bbox"][2] for char in part),
+                max(char["bbox"][3] for char in part),
+            ),
+        }
+        for part in parts
+    ]
+
+
 def _flag_raised(spans: list[dict[str, Any]], direction: tuple[float, float]) -> None:
-    """Mark superscripts in lines that are turned: MuPDF knows those of horizontal lines only."""
+    """Mark superscripts in a turned line."""
     main = max(spans, key=lambda span: (len(span["text"].strip()), span["size"]))
     for span in spans:
         x, y = span["origin"][0] - main["origin"][0], span["origin"][1] - main["origin"][1]
         above = x * direction[1] - y * direction[0]
-        if span["size"] < 0.95 * main["size"] and above > 0.2 * main["size"]:
+        if span["size"] <= main["size"] and above > 0.2 * span["size"]:
             span["flags"] |= _SUPERSCRIPT
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.layout import PageLayout
+from synth.parse.spelling import LineEnds
 from synth.parse.tables.area import Region, lines_in
 from synth.parse.tables.captions import Caption, find_captions
 from synth.parse.tables.geometry import Canvas, canvases
@@ -42,8 +43,9 @@ class FoundTable:
 def read_tables(pages: Sequence[PageLayout], document_id: str) -> list[FoundTable]:
     """All tables of a document, in reading order of their pages."""
     sheets: list[tuple[Canvas, list[Caption]]] = []
+    ends = LineEnds(word.text for page in pages for line in page.lines for word in line.words[:-1])
     for page in pages:
-        for canvas in canvases(page):
+        for canvas in canvases(page, ends):
             captions = find_captions(canvas)
             if captions or len(canvas.horizontals) >= 3 or not canvas.turn:
                 sheets.append((canvas, captions))

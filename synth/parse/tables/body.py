@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from synth.parse.layout import Rule
+from synth.parse.spelling import LineEnds
 from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
 from synth.parse.tables.tokens import Token, median
-from synth.parse.tables.rows import Chunk, Row, is_blank, is_number, is_size, join_tokens
+from synth.parse.tables.rows import Chunk, Row, is_blank, is_number, is_size, join_lines, join_tokens
 
 _GAIN = re.compile(r"^(\d+\.\d+%?)([+−]\d+\.\d+%?)$")
 
@@ -33,6 +34,7 @@ class GridRow:
     """Label of a group of rows that stands in the same column as the labels of the rows."""
     used: bool = False
     """Label text that was given to other rows."""
+    ends: LineEnds = field(default_factory=lambda: LineEnds(()))
 
     @property
     def yc(self) -> float:
@@ -41,14 +43,14 @@ class GridRow:
 
     def text(self, column: int) -> str:
         """Text of one cell as printed."""
-        return cell_text(self.cells.get(column, []))
+        return cell_text(self.cells.get(column, []), self.ends)
 
     def data(self, stub: int) -> list[int]:
         """Filled columns right of the label columns."""
         return [c for c in self.cells if c >= stub]
 
 
-def cell_text(tokens: Sequence[Token]) -> str:
+def cell_text(tokens: Sequence[Token], ends: LineEnds) -> str:
     """Text of a cell of one or several lines."""
     lines: list[list[Token]] = []
     for token in tokens:
@@ -58,25 +60,18 @@ def cell_text(tokens: Sequence[Token]) -> str:
             lines.append([token])
     text = ""
     for line in lines:
-        piece = join_tokens(sorted(line, key=lambda t: t.x0))
-        if text.endswith("-") and len(text) > 2 and text[-2].islower() and piece[:1].islower():
-            text = text[:-1] + piece
-        elif text.endswith("-") and len(text) > 2 and text[-2].isalnum() and piece[:1].isalnum():
-            # A hyphen of the name itself: Qwen2.5-Coder over two lines.
-            text += piece
-        else:
-            text = f"{text} {piece}" if text else piece
+        text = join_lines(text, join_tokens(sorted(line, key=lambda t: t.x0)), ends)
     # A gain set as a subscript: "26.7" with "+13.3" is no sum.
     return _GAIN.sub(r"\1 \2", text)
 
 
 def grid_rows(
-    rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rule], verticals: Sequence[Rule]
+    rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rule], verticals: Sequence[Rule], ends: LineEnds
 ) -> list[GridRow]:
     """Put every token of the body into a column; a row that bridges columns is kept whole in the first."""
     made = []
     for row in rows:
-        grid = GridRow(row, block=sum(rule.y0 < row.yc for rule in rules))
+        grid = GridRow(row, block=sum(rule.y0 < row.yc for rule in rules), ends=ends)
         if len(row.chunks) == 1 and (_bridges(row.chunks[0], columns) or _alone(row, rows, columns, rules)):
             grid.section_like = True
             grid.cells[column_of(row.chunks[0], columns)] = list(row.tokens)

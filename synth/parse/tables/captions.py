@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.rows import join_lines
 from synth.parse.tables.tokens import TextLine, overlap
 
 _NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:\.\d+)*|[IVXL]+|[A-Z]\.\d+"
@@ -110,7 +111,7 @@ def _caption(at: int, match: re.Match[str], lines: list[TextLine], taken: set[in
     return Caption(
         kind="table" if match["word"].lower().startswith("tab") else "figure",
         label=label,
-        text=_join(parts),
+        text=_join(parts, canvas),
         lines=tuple(sorted(part.index for part in parts)),
         x0=min(part.x0 for part in parts),
         y0=min(part.y0 for part in parts),
@@ -161,13 +162,10 @@ def _ruled_off(line: TextLine, x0: float, x1: float, bottom: float, canvas: Canv
     )
 
 
-def _join(parts: list[TextLine]) -> str:
+def _join(parts: list[TextLine], canvas: Canvas) -> str:
     text = ""
     for part in parts:
-        if text.endswith("-") and part.text[:1].islower():
-            text = text[:-1] + part.text
-        else:
-            text = f"{text} {part.text}" if text else part.text
+        text = join_lines(text, part.text, canvas.ends)
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from synth.parse.layout import Fill, PageLayout, Rule
+from synth.parse.spelling import LineEnds
 from synth.parse.tables.tokens import TextLine, make_token
 from synth.parse.tables.turned import upright
 from synth.records import Box
@@ -25,6 +26,8 @@ class Canvas:
     width: float
     height: float
     turn: Turn
+    ends: LineEnds = field(default_factory=lambda: LineEnds(()))
+    """How the document spells words that the end of a line breaks."""
     lines: list[TextLine] = field(default_factory=list)
     horizontals: list[Rule] = field(default_factory=list)
     """Horizontal rules, touching pieces joined."""
@@ -49,7 +52,7 @@ class Canvas:
         return x, y
 
 
-def canvases(page: PageLayout) -> list[Canvas]:
+def canvases(page: PageLayout, ends: LineEnds) -> list[Canvas]:
     """The page as it is, and turned once for each direction in which it holds rotated text."""
     by_turn: dict[Turn, list[int]] = {}
     single: list[int] = []
@@ -68,7 +71,7 @@ def canvases(page: PageLayout) -> list[Canvas]:
         # A rotated axis label or the arXiv stamp is no page of its own.
         if turn and sum(len(page.lines[i].words) for i in indices) < 12:
             continue
-        found.append(_canvas(page, turn, indices))
+        found.append(_canvas(page, turn, indices, ends))
         if not turn:
             found[-1].lines += upright(page, [i for other, some in by_turn.items() if other for i in some])
     return found
@@ -81,9 +84,9 @@ def _turn_of(page: PageLayout, index: int) -> Turn:
     return 90 if line.words[0].yc > line.words[-1].yc else 270
 
 
-def _canvas(page: PageLayout, turn: Turn, indices: list[int]) -> Canvas:
+def _canvas(page: PageLayout, turn: Turn, indices: list[int], ends: LineEnds) -> Canvas:
     width, height = (page.height, page.width) if turn else (page.width, page.height)
-    canvas = Canvas(page.number, width, height, turn)
+    canvas = Canvas(page.number, width, height, turn, ends)
 
     def forth(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         if turn == 90:

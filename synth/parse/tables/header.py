@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from synth.parse.layout import Rule
+from synth.parse.spelling import LineEnds
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
 from synth.parse.tables.tokens import Token, overlap
-from synth.parse.tables.rows import Chunk, Row
+from synth.parse.tables.rows import Chunk, Row, join_lines
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ def read_header(
     verticals: Sequence[Rule],
     width: float,
     stub: int,
+    ends: LineEnds,
 ) -> Headers:
     """Paths of all columns from the header's rows; `pieces` are the horizontal rules inside the header.
 
@@ -70,7 +72,7 @@ def read_header(
         doubts += doubt + 4 * any(_clash(one, other) for one in made for other in heads)
         heads += made
     levels = [rule.y0 for rule in pieces]
-    paths = tuple(_path(column, heads, levels) for column in range(len(columns)))
+    paths = tuple(_path(column, heads, levels, ends) for column in range(len(columns)))
     return Headers(paths, doubts)
 
 
@@ -351,22 +353,18 @@ def _share(
     return {id(chunk): span for chunk, span in zip(chunks, spans, strict=True) if span is not None}
 
 
-def _path(column: int, heads: Sequence[Head], levels: Sequence[float]) -> tuple[str, ...]:
+def _path(column: int, heads: Sequence[Head], levels: Sequence[float], ends: LineEnds) -> tuple[str, ...]:
     over = sorted((h for h in heads if h.first <= column <= h.last), key=lambda h: (h.row, h.chunk.x0))
     path: list[str] = []
     previous: Head | None = None
     for head in over:
         text = head.chunk.text
         if previous is not None and _one_cell(previous, head, heads, levels):
-            path[-1] = path[-1][:-1] + text if _hyphenated(path[-1], text) else f"{path[-1]} {text}"
+            path[-1] = join_lines(path[-1], text, ends)
         else:
             path.append(text)
         previous = head
     return tuple(path)
-
-
-def _hyphenated(before: str, after: str) -> bool:
-    return before.endswith("-") and len(before) > 2 and before[-2].islower() and after[:1].islower()
 
 
 def _one_cell(upper: Head, lower: Head, heads: Sequence[Head], levels: Sequence[float]) -> bool:

@@ -10,8 +10,8 @@ from synth.parse.layout import Rule
 from synth.parse.tables.body import GridRow, cell_text, pitch_of
 from synth.parse.tables.columns import Column
 from synth.parse.tables.tokens import median, overlap
-from synth.parse.tables.wrapped import INSET, join_lines
-from synth.parse.tables.rows import chunks_of, is_number
+from synth.parse.tables.wrapped import INSET, wrap_labels
+from synth.parse.tables.rows import chunks_of, is_number, join_lines
 
 
 def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], partial: Sequence[Rule]) -> int:
@@ -20,6 +20,7 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
     for row in rows:
         row.labels = {c: row.text(c) for c in range(stub) if c in row.cells and not row.section_like}
     for column in range(stub):
+        _join_broken(rows, column, stub)
         for block in _blocks(rows, column, columns, partial):
             doubts += _fill(block, column, stub)
     for row in rows:
@@ -28,10 +29,21 @@ def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], parti
             row.labels = {c: text for c, text in row.labels.items() if c in row.cells}
     if stub == 1:
         _inner_groups(rows, columns[0])
-    doubts += join_lines(rows, stub, columns)
+    doubts += wrap_labels(rows, stub, columns)
     doubts += _squeezed(rows, stub)
     _sections(rows, stub, columns)
     return doubts
+
+
+def _join_broken(rows: Sequence[GridRow], column: int, stub: int) -> None:
+    """Join a label of several rows whose lines stand beside values, where a hyphen shows it: "Zero-" and "shot"."""
+    for above, row in pairwise(rows):
+        before, after = above.labels.get(column, ""), row.labels.get(column, "")
+        if not above.data(stub) or not row.data(stub):
+            continue
+        if len(before) > 2 and before.endswith("-") and after[:1].islower() and row.block == above.block:
+            above.labels[column] = join_lines(before, after, row.ends)
+            del row.labels[column], row.cells[column]
 
 
 def _squeezed(rows: Sequence[GridRow], stub: int) -> int:
@@ -211,7 +223,7 @@ def _sections(rows: list[GridRow], stub: int, columns: Sequence[Column]) -> None
             row.sections = tuple(section.text for section in stack)
             previous = False
             continue
-        section = _Section(_style(row, columns), cell_text(row.row.tokens), row.row.tokens[0].x0)
+        section = _Section(_style(row, columns), cell_text(row.row.tokens, row.ends), row.row.tokens[0].x0)
         known = [n for n, other in enumerate(stack) if other.style == section.style]
         if known:
             del stack[known[0] :]

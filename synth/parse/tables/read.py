@@ -99,14 +99,14 @@ def _assemble(canvas: Canvas, region: Region, parts: Parts, inherited: tuple[tup
     stub = labels = 1
     grids: list[GridRow] = []
     for number, (head, body) in enumerate(blocks):
-        grid = grid_rows(body, columns, full, parts.verticals)
+        grid = grid_rows(body, columns, full, parts.verticals, canvas.ends)
         if number == 0:
             stub = stub_width(grid, columns)
             # Sizes beside the labels tell the rows apart too.
             labels = stub + (stub < len(columns) and column_kind(grid, stub) == "size")
         inside = [r for r in parts.pieces if head and head[0].y0 - 2 <= r.y0 <= body[0].yc]
         headers = (
-            read_header(head, columns, inside, parts.verticals, region.width, labels)
+            read_header(head, columns, inside, parts.verticals, region.width, labels, canvas.ends)
             if head
             else Headers(tuple(() for _ in columns), 0)
         )

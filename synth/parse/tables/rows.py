@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from synth.parse.spelling import LineEnds
 from synth.parse.tables.tokens import Token, median
 
 _BLANK = re.compile(r"^(?:[-–—−‐✗✓✘✔×/.*]+|N/?A|n/?a|OOM|\?)$")
@@ -152,6 +153,17 @@ def join_tokens(tokens: Sequence[Token]) -> str:
         out += token.text
         previous = token
     return out
+
+
+def join_lines(before: str, after: str, ends: LineEnds) -> str:
+    """Two lines of one text; a hyphen between them goes where the document writes the word without it."""
+    if not before or not after:
+        return before or after
+    if before.endswith(("-", "‐")) and len(before) > 2 and before[-2].isalnum() and after[:1].isalnum():
+        # A hyphen of the name itself: Qwen2.5-Coder over two lines.
+        keeps = ends.keeps_hyphen(before.split()[-1].rstrip("-‐"), after.split()[0])
+        return before + after if keeps else before[:-1] + after
+    return f"{before} {after}"
 
 
 def visual_rows(tokens: Iterable[Token]) -> list[Row]:

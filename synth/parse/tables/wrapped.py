@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from synth.parse.tables.body import GridRow, pitch_of
 from synth.parse.tables.columns import Column
-from synth.parse.tables.rows import is_size
+from synth.parse.tables.rows import is_size, join_lines
 from synth.parse.tables.tokens import median
 
 INSET = 3.0
 """Points by which a label is set in under the head of its group."""
 
 
-def join_lines(rows: Sequence[GridRow], stub: int, columns: Sequence[Column]) -> int:
+def wrap_labels(rows: Sequence[GridRow], stub: int, columns: Sequence[Column]) -> int:
     """Join label lines without data to the row that they belong to; returns how doubtful that was."""
     return _Lines(rows, stub, columns).join() if stub else 0
 
@@ -44,7 +44,7 @@ class _Lines:
             if further is None:
                 doubts += 4
             elif further:
-                above.labels[column] = _joined(above.labels.get(column, ""), row.labels[column])
+                above.labels[column] = join_lines(above.labels.get(column, ""), row.labels[column], row.ends)
                 row.used = True
         return doubts
 
@@ -65,7 +65,7 @@ class _Lines:
             return False
         if abs((after.yc - below.yc) - (below.yc - row.yc)) >= 2.5:
             return False
-        below.labels[column] = _joined(row.labels[column], after.text(column))
+        below.labels[column] = join_lines(row.labels[column], after.text(column), row.ends)
         row.used = after.used = True
         return True
 
@@ -142,12 +142,6 @@ def _overflows(above: GridRow, row: GridRow, number: int, column: Column) -> boo
     word = row.cells[number][0]
     right = max((t.x1 for t in above.row.tokens if column.left <= t.xc < column.right), default=column.x0)
     return right + 0.3 * word.size + (word.x1 - word.x0) > column.x1 + 0.5
-
-
-def _joined(before: str, after: str) -> str:
-    if before.endswith("-"):
-        return before + after
-    return f"{before} {after}".strip()
 
 
 def _lower(text: str) -> bool:
