@@ -149,7 +149,11 @@ def _sets(place: Path, options: argparse.Namespace) -> Iterator[tuple[str, bool,
     if not venues.available():
         print("pdflatex is not installed: the tables that it would typeset are left out", file=sys.stderr)
         return
-    for part, themes in (("development", texthemes.DEVELOPMENT), ("second round", texthemes.SECOND), ("held-out", texthemes.HELD_OUT)):
+    for part, themes in (
+        ("development", texthemes.DEVELOPMENT),
+        ("second round", texthemes.SECOND),
+        ("held-out", texthemes.HELD_OUT),
+    ):
         if part in wanted or (part == "second round" and "development" in wanted):
             yield f"LaTeX, {part}", part == "held-out", typeset_latex(place, themes, part, options.copies)
 

@@ -27,8 +27,8 @@ CORPORA = ["CoNLL-2003", "OntoNotes 5.0", "SQuAD v1.1", "MS MARCO", "WikiText-10
 STATES = ["Ground state", "First excited state", "Doublet", "Triplet", "Continuum", "D0 → Kπ", "B+ → J/ψ K", "Λc"]
 STEPS = ["Full model", "w/o reward shaping", "w/o KL penalty", "− curriculum", "− data filtering", "+ larger batch",
          "w/o pre-training", "replace GRPO by PPO", "− dropout"]  # fmt: skip
-SETTINGS = ["Learning rate", "Batch size", "Warm-up steps", "Weight decay", "Dropout", "Temperature", "Gradient clipping",
-            "Training epochs", "Context length", "Hidden size"]  # fmt: skip
+SETTINGS = ["Learning rate", "Batch size", "Warm-up steps", "Weight decay", "Dropout", "Temperature",
+            "Gradient clipping", "Training epochs", "Context length", "Hidden size"]  # fmt: skip
 FEATURES = ["Height", "Weight", "Income", "Education", "Trust", "Openness", "Anxiety", "Sleep"]
 
 
@@ -49,7 +49,9 @@ def patients(rng: random.Random, look: dict[str, Any]) -> Content:
             items.append(Item("parent", (trait,)))
         for name in TRAITS[trait] if trait else rng.sample(TRAITS[""], 3):
             values = [
-                Value(rng.choice(["<0.001", f"0.{rng.randint(100, 999)}"]) if arm[-1] == "P value" else _share(rng, trait))
+                Value(
+                    rng.choice(["<0.001", f"0.{rng.randint(100, 999)}"]) if arm[-1] == "P value" else _share(rng, trait)
+                )
                 for arm in arms
             ]
             items.append(Item("row", (name,), values=values, parent=trait))

@@ -9,10 +9,12 @@ from typing import Any
 from content import Content, Item, Value
 
 _PLAIN = {
-    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "±": r"$\pm$", "−": r"$-$", "–": "--", "✓": r"$\checkmark$",
-    "✗": r"\ding{55}", "↑": r"$\uparrow$", "↓": r"$\downarrow$", "≥": r"$\geq$", "<": "$<$", ">": "$>$", "→": r"$\to$",
-    "×": r"$\times$", "~": r"$\sim$", "σ": r"$\sigma$", "Γ": r"$\Gamma$", "χ2": r"$\chi^2$", "π": r"$\pi$",
-    "ψ": r"$\psi$", "Λc": r"$\Lambda_c$", "D0": r"$D^0$", "B+": r"$B^+$", "kg/m2": r"kg/m$^2$", "R2": r"$R^2$", "∗": r"$\ast$",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "±": r"$\pm$", "−": r"$-$", "–": "--",
+    "✓": r"$\checkmark$", "✗": r"\ding{55}",
+    "↑": r"$\uparrow$", "↓": r"$\downarrow$", "≥": r"$\geq$", "<": "$<$", ">": "$>$",
+    "→": r"$\to$", "×": r"$\times$", "~": r"$\sim$", "σ": r"$\sigma$", "Γ": r"$\Gamma$", "χ2": r"$\chi^2$",
+    "π": r"$\pi$", "ψ": r"$\psi$", "Λc": r"$\Lambda_c$", "D0": r"$D^0$", "B+": r"$B^+$", "kg/m2": r"kg/m$^2$",
+    "R2": r"$R^2$", "∗": r"$\ast$",
 }  # fmt: skip
 _TOKEN = re.compile("|".join(sorted(map(re.escape, _PLAIN), key=len, reverse=True)))
 _MARKS = {"†": r"\dagger", "‡": r"\ddagger", "∗": r"\ast"}
@@ -30,7 +32,8 @@ def draw_look(rng: random.Random, fixed: dict[str, Any]) -> dict[str, Any]:
     """All features of one table; `fixed` overrides chance. A list among the fixed is chosen from."""
     chance = rng.random
     look: dict[str, Any] = {
-        "subject": "models", "rules": rng.choice(["booktabs", "booktabs", "booktabs", "hline", "double", "grid", "bars"]),
+        "subject": "models",
+        "rules": rng.choice(["booktabs", "booktabs", "booktabs", "hline", "double", "grid", "bars"]),
         "cmid": rng.choice(["lr", "lr", "full", "none"]), "align": rng.choice(["c", "c", "r", "l"]), "env": "tabular",
         "size": rng.choice(["small", "footnotesize", "normalsize"]), "sep": rng.choice([3, 4, 6]),
         "stretch": rng.choice([1.0, 1.0, 1.1, 1.25]), "head": rng.choice(["plain", "bold", "bold"]),
@@ -69,14 +72,16 @@ class Tabular:
     def code(self) -> str:
         """The whole environment, with its sizes."""
         look = self.look
-        body = [self._rule("top"), *self._header(self.content.paths), self._rule("mid"), *self._rows(), self._rule("bottom")]
-        inner = "\n".join(line for line in body if line)
+        top = [self._rule("top"), *self._header(self.content.paths), self._rule("mid")]
+        inner = "\n".join(line for line in [*top, *self._rows(), self._rule("bottom")] if line)
         spec = self._spec()
         env = look["env"]
         if env == "longtable":
-            head = "\n".join([self._rule("top"), *self._header(self.content.paths), self._rule("mid")])
+            head = "\n".join(top)
             rest = "\n".join([*self._rows(), self._rule("bottom")])
-            again = f"\\multicolumn{{{self.width}}}{{l}}{{{look['again_text']}}} \\\\\n" if look.get("again_text") else ""
+            again = (
+                f"\\multicolumn{{{self.width}}}{{l}}{{{look['again_text']}}} \\\\\n" if look.get("again_text") else ""
+            )
             return (
                 f"{self._sizes()}\\begin{{longtable}}{{{spec}}}\n{look['caption']} \\\\\n{head}\n\\endfirsthead\n"
                 f"{again}{head}\n\\endhead\n{rest}\n\\end{{longtable}}"
@@ -141,13 +146,23 @@ class Tabular:
             for text in self.content.stubs:
                 here = {"multirow": level == 0, "top": level == 0, "bottom": level == depth - 1}[look["stub_head"]]
                 mark = self._mark(text) if here else ""
-                cells.append(rf"\multirow{{{depth}}}{{*}}{{{mark}}}" if mark and depth > 1 and here and look["stub_head"] == "multirow" else mark)
+                cells.append(
+                    rf"\multirow{{{depth}}}{{*}}{{{mark}}}"
+                    if mark and depth > 1 and here and look["stub_head"] == "multirow"
+                    else mark
+                )
             while at < len(paths):
                 end, path = at + 1, paths[at]
                 if len(path) == 1 and depth > 1:
                     last = look["stub_head"] == "bottom"
                     here = (level == depth - 1) if last else level == 0
-                    cells.append("" if not here else guard(self._mark(path[0])) if last else rf"\multirow{{{depth}}}{{*}}{{{self._mark(path[0])}}}")
+                    cells.append(
+                        ""
+                        if not here
+                        else guard(self._mark(path[0]))
+                        if last
+                        else rf"\multirow{{{depth}}}{{*}}{{{self._mark(path[0])}}}"
+                    )
                 elif len(path) == level + 1:
                     cells.append(guard(self._leaf(path[-1], level)))
                 else:
@@ -191,7 +206,9 @@ class Tabular:
             elif item.kind == "parent":
                 out.append(esc(item.labels[0]) + " &" * (self.width - 1) + r" \\")
             elif item.kind == "group":
-                left = next((n for n, other in enumerate(items[at + 1 :]) if other.kind == "group"), len(items) - at - 1)
+                left = next(
+                    (n for n, other in enumerate(items[at + 1 :]) if other.kind == "group"), len(items) - at - 1
+                )
                 if out and self.look["rules"] != "none":
                     out.append(self._rule("mid") if self.look["rules"] != "grid" else "")
                 text = esc(item.group)

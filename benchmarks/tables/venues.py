@@ -21,7 +21,8 @@ PACKAGES = (
 )
 _CLASSES = {
     "arxiv": r"\documentclass[11pt]{article}\usepackage[margin=1in]{geometry}\usepackage{lmodern}",
-    "neurips": r"\documentclass[10pt]{article}\usepackage[textwidth=5.5in,textheight=9in]{geometry}\usepackage{mathptmx}",
+    "neurips": r"\documentclass[10pt]{article}\usepackage[textwidth=5.5in,textheight=9in]{geometry}"
+               r"\usepackage{mathptmx}",
     "acl": r"\documentclass[11pt,a4paper,twocolumn]{article}\usepackage[margin=2.5cm,columnsep=0.6cm]{geometry}"
            r"\usepackage{mathptmx}\usepackage[font=small]{caption}",
     "icml": r"\documentclass[10pt,twocolumn]{article}\usepackage[textwidth=6.75in,textheight=9in]{geometry}"
@@ -80,7 +81,8 @@ def document(rng: random.Random, fixed: dict[str, Any]) -> tuple[str, list[Truth
 def _captioned(code: str, words: str, look: dict[str, Any]) -> str:
     above = look["above"] if look["above"] is not None else look["venue"] not in {"acl", "acm"}
     if look["notes"]:
-        note = "\\begin{tablenotes}\\footnotesize\\item[a] Mean of 5 runs; 41.7 and above are significant.\\end{tablenotes}"
+        note = "\\footnotesize\\item[a] Mean of 5 runs; 41.7 and above are significant."
+        note = f"\\begin{{tablenotes}}{note}\\end{{tablenotes}}"
         code = f"\\begin{{threeparttable}}\n{code}\n{note}\n\\end{{threeparttable}}"
     caption = rf"\caption{{{words}}}"
     gap = r"\vspace{4pt}" if above else ""
@@ -113,7 +115,9 @@ def _paper(floats: list[str], look: dict[str, Any]) -> str:
     if look["env"] == "longtable":
         before += r"\vspace*{10cm}"
     body = "".join(f"{LOREM * 3}\n\n{code}\n\n{LOREM * 3}\n\n" for code in floats)
-    title = "" if look["venue"] != "ieee" else r"\title{A study of tables}\author{\IEEEauthorblockN{A. Writer}}\maketitle"
+    title = (
+        "" if look["venue"] != "ieee" else r"\title{A study of tables}\author{\IEEEauthorblockN{A. Writer}}\maketitle"
+    )
     after = (LOREM * 3 + "\n\n") * (6 if look["venue"] in TWO_COLUMNS else 2)
     return f"{head}\n\\begin{{document}}\n{title}\n{before}\n{body}\n{after}\n\\end{{document}}\n"
 
@@ -124,7 +128,10 @@ def typeset(folder: Path, name: str, source: str) -> Path | None:
     path.write_text(source, encoding="utf-8")
     for _ in range(2 if "longtable}{" in source or "lineno" in source else 1):
         done = subprocess.run(
-            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name], cwd=folder, capture_output=True, check=False
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name],
+            cwd=folder,
+            capture_output=True,
+            check=False,
         )
     wide = [float(points) for points in re.findall(rb"Overfull .hbox \(([\d.]+)pt too wide\)", done.stdout)]
     if max(wide, default=0.0) > 1:

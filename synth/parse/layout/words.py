@@ -174,9 +174,7 @@ def _word(word: tuple[Any, ...], spans: list[dict[str, Any]], direction: tuple[f
     )
 
 
-def _mark_superscripts(
-    words: list[Word], spans: list[dict[str, Any]], direction: tuple[float, float]
-) -> list[Word]:
+def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]], direction: tuple[float, float]) -> list[Word]:
     """Part superscripts that the text layer glued to a word: an exponent becomes `10^28`, a footnote mark goes.
 
     Without this, 10 to the power of 28 would be read as the number 1028. Commas and brackets behind a mark stay.

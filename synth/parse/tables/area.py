@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from synth.parse.layout import Rule
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import TextLine, Token
 from synth.parse.tables.rows import Chunk, Row
+from synth.parse.tables.tokens import TextLine, Token
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from synth.parse.layout import Rule
 from synth.parse.tables.columns import Column, column_of, dense_rows
-from synth.parse.tables.tokens import Token, overlap
 from synth.parse.tables.rows import Chunk, Row, is_blank, is_number
+from synth.parse.tables.tokens import Token, overlap
 
 
 @dataclass(slots=True)
@@ -28,16 +28,16 @@ class Parts:
 def header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
     """Index of the first row of the body."""
     end = _ruled_header_end(rows, inner)
-    while 1 < end < len(rows) and _is_section(rows[end - 1], rows[: end - 1], rows[end]):
+    while 1 < end < len(rows) and _is_section(rows[end - 1], rows[: end - 1], rows[end:]):
         end -= 1
     return end
 
 
-def _is_section(row: Row, heads: Sequence[Row], below: Row) -> bool:
+def _is_section(row: Row, heads: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether the last row above the values is a section row."""
     if len(row.chunks) != 1 or row.numbers:
         return False
-    chunk, most = row.chunks[0], max(len(head.chunks) for head in heads)
+    chunk, most, below = row.chunks[0], max(len(head.chunks) for head in heads), body[0]
     if sum(overlap(chunk.x0, chunk.x1, value.x0, value.x1) > 2 for value in below.chunks[1:]) >= 2 and most >= 3:
         # Centred over values of several columns that have their heads already.
         return True
@@ -45,7 +45,15 @@ def _is_section(row: Row, heads: Sequence[Row], below: Row) -> bool:
         return False
     # A label where the header has one for labels already.
     first = [head for head in heads if head.chunks[0].x0 <= row.x0 + 3 and head.chunks[0].x1 < row.x1 + 40]
-    return bool(first) and most >= 2
+    return most >= 2 and (bool(first) or any(_looks_like(row, other) for other in body[1:]))
+
+
+def _looks_like(row: Row, other: Row) -> bool:
+    """Whether two rows of a label alone are set alike, and not like most labels: a section row has others below it."""
+    if len(other.chunks) != 1 or other.numbers or abs(other.x0 - row.x0) > 1.5:
+        return False
+    one, two = row.chunks[0], other.chunks[0]
+    return one.bold == two.bold and one.italic == two.italic and (one.bold or one.italic) and one.text[:1].isupper()
 
 
 def _ruled_header_end(rows: Sequence[Row], inner: Sequence[Rule]) -> int:
@@ -82,7 +90,7 @@ def _decimal(row: Row) -> bool:
 
 def _counts_head(rows: Sequence[Row]) -> bool:
     """Whether the first row holds whole numbers over columns of decimals: values of k, years, sizes."""
-    if len(rows) < 3 or _decimal(rows[0]) or rows[0].numbers < 2:
+    if len(rows) < 3 or _decimal(rows[0]) or _numeric_tokens(rows[0]) < 2:
         return False
     decimals = [
         sum("." in chunk.text and is_number(chunk.text) for chunk in row.chunks) >= 0.6 * max(1, row.numbers)
@@ -105,7 +113,11 @@ def _more_header(rows: Sequence[Row], end: int, inner: Sequence[Rule], dense: se
         if after <= end or after >= len(rows):
             continue
         band = rows[end:after]
-        if len(band) > 3 or any(id(row) in dense for row in band) or max(len(row.chunks) for row in band) < max(3, cells):
+        if (
+            len(band) > 3
+            or any(id(row) in dense for row in band)
+            or max(len(row.chunks) for row in band) < max(3, cells)
+        ):
             break
         if any(is_blank(chunk.text) for row in band for chunk in row.chunks):
             break

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.tables.body import GridRow
-from synth.parse.tables.tokens import Token
 from synth.parse.tables.rows import is_blank, is_number, is_size
+from synth.parse.tables.tokens import Token
 from synth.records import TableRow
 
 

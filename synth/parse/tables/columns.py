@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.parse.layout import Rule
-from synth.parse.tables.tokens import Token, median, overlap
 from synth.parse.tables.rows import Chunk, Row, chunks_of, is_blank, is_number, join_tokens
+from synth.parse.tables.tokens import Token, median, overlap
 
 
 @dataclass(slots=True)
@@ -49,6 +49,9 @@ def _joins(before: list[Token], token: Token) -> bool:
         return True
     if right.startswith("10^") and left in "·×":
         return gap < 1.5 * size
+    if right[0] in "↑↓▲▼△▽⇑⇓" and right[1:2].isdigit() and gap < 0.75 * size and is_number(left):
+        # A gain beside its value.
+        return True
     if right in "↑↓▲▼" and gap < 0.9 * size and left not in "↑↓▲▼":
         return True
     text = join_tokens(before)

@@ -8,8 +8,8 @@ from synth.parse.layout import Fill, Rule
 from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import TextLine, median, overlap
 from synth.parse.tables.rows import Row, is_blank, is_number, visual_rows
+from synth.parse.tables.tokens import TextLine, median, overlap
 
 HIGH = 60.0
 """Coloured rectangles higher than this, in points, are boxes around text, not cells."""
@@ -34,7 +34,9 @@ def extend(region: Region, canvas: Canvas, captions: Sequence[Caption]) -> None:
     if few or lined or _headless(inside, region):
         _extend_up(region, upper, inside, outside, pitch, few=few, under_caption=under_caption)
     elif under_caption:
-        _extend_up(region, [row for row in upper if len(row.chunks) > 1], inside, outside, pitch, few=True, under_caption=False)
+        _extend_up(
+            region, [row for row in upper if len(row.chunks) > 1], inside, outside, pitch, few=True, under_caption=False
+        )
     lower = [row for row in rows if row.yc > region.y1]
     for at, row in enumerate(lower):
         if row.y0 - region.y1 > 0.6 * pitch or outside(row):
@@ -132,9 +134,9 @@ def _extend_up(
         # A line of a wrapped label, a section row or one unit alone: only under rows of the table.
         next_ = upper[at + 1] if at + 1 < len(upper) else None
         under = next_ is not None and not outside(next_) and row.y0 - next_.y1 < limit * pitch
-        several = len(row.chunks) > 1 and not any(is_running(chunk) for chunk in row.chunks)
+        several = _is_row(row)
         label = len(row.chunks) == 1 and row.x1 - row.x0 < 0.6 * region.width
-        follows = under and next_ is not None and (under_caption or _several(next_))
+        follows = under and next_ is not None and (under_caption or _is_row(next_))
         if not several and not (label and follows) and not (not few and _centred(row, inside)):
             break
         found.append(row)
@@ -144,6 +146,10 @@ def _extend_up(
         found.pop()
     if found:
         region.y0 = min(row.y0 for row in found) - 1
+
+
+def _is_row(row: Row) -> bool:
+    return len(row.chunks) > 1 and not any(is_running(chunk) for chunk in row.chunks)
 
 
 def _several(row: Row) -> bool:

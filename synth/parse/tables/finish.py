@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from synth.parse.tables.body import GridRow, column_kind
 from synth.parse.tables.columns import Column
 from synth.parse.tables.geometry import Canvas
+from synth.parse.tables.rows import is_number, is_size
 from synth.parse.tables.tokens import Token
-from synth.parse.tables.rows import is_size
 from synth.records import Cell, TableRow
 
 
@@ -60,18 +60,24 @@ def _indents(grid: Sequence[GridRow], stub: int) -> set[int]:
 
 def _cell(canvas: Canvas, row: GridRow, column: int, offset: int) -> Cell:
     tokens = row.cells[column]
-    letters = sum(len(t.text) for t in tokens)
     box = canvas.box(
         min(t.x0 for t in tokens), min(t.y0 for t in tokens), max(t.x1 for t in tokens), max(t.y1 for t in tokens)
     )
-    bold = 2 * sum(len(t.text) for t in tokens if t.bold) >= letters
     return Cell(
         text=row.text(column),
         column=column + offset,
         box=box,
-        bold=bold,
+        bold=_is_bold(tokens),
         underlined=_underlined(canvas, tokens),
     )
+
+
+def _is_bold(tokens: Sequence[Token]) -> bool:
+    """Whether the cell's number is bold; its deviation or gain may not be. Of words, most letters."""
+    number = next((token for token in tokens if is_number(token.text)), None)
+    if number is not None:
+        return number.bold
+    return 2 * sum(len(t.text) for t in tokens if t.bold) >= sum(len(t.text) for t in tokens)
 
 
 def _underlined(canvas: Canvas, tokens: Sequence[Token]) -> bool:

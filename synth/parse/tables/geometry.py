@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synth.parse.layout import Fill, PageLayout, Rule
@@ -98,7 +98,12 @@ def _canvas(page: PageLayout, turn: Turn, indices: list[int], ends: LineEnds) ->
     for index in indices:
         line = page.lines[index]
         tokens = tuple(
-            make_token(word, forth(word.x0, word.y0, word.x1, word.y1), index, page.width - word.base if turn == 270 else word.base)
+            make_token(
+                word,
+                forth(word.x0, word.y0, word.x1, word.y1),
+                index,
+                page.width - word.base if turn == 270 else word.base,
+            )
             for word in line.words
             if word.text.strip()
         )

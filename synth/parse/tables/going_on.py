@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from synth.parse.tables.area import Region, is_prose
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import TextLine, overlap
 from synth.parse.tables.read import Reading
 from synth.parse.tables.rows import Row, is_number, visual_rows
+from synth.parse.tables.tokens import TextLine, overlap
 from synth.records import Table
 
 MARGIN = 0.09

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from synth.parse.tables.area import Region, is_prose, is_running, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import median, overlap
 from synth.parse.tables.rows import Row, visual_rows
+from synth.parse.tables.tokens import median, overlap
 
 
 def grow(
@@ -44,7 +44,11 @@ def _wider(
         beyond = visual_rows(tokens_in(canvas, low, y0, high, y1))
         cells = [row for row in beyond if not any(is_running(chunk) for chunk in row.chunks)]
         same = [row for row in cells if any(abs(row.yc - other.yc) < 2 for other in rows)]
-        if len(same) < max(2.0, 0.6 * len(rows)) or len(cells) < len(beyond) or sum(r.numbers for r in same) < len(same) / 2:
+        if (
+            len(same) < max(2.0, 0.6 * len(rows))
+            or len(cells) < len(beyond)
+            or sum(r.numbers for r in same) < len(same) / 2
+        ):
             continue
         left, right = min(left, *(row.x0 for row in same)) - 1, max(right, *(row.x1 for row in same)) + 1
     return left, right

@@ -9,8 +9,8 @@ from itertools import combinations, pairwise
 from synth.parse.layout import Rule
 from synth.parse.spelling import LineEnds
 from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
-from synth.parse.tables.tokens import Token, overlap
 from synth.parse.tables.rows import Chunk, Row, join_lines
+from synth.parse.tables.tokens import Token, overlap
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from synth.parse.layout import Rule
-from synth.parse.tables.body import GridRow, cell_text, pitch_of
+from synth.parse.tables.body import GridRow, cell_text
 from synth.parse.tables.columns import Column
+from synth.parse.tables.rows import chunks_of, is_number, join_lines
 from synth.parse.tables.tokens import median, overlap
 from synth.parse.tables.wrapped import INSET, wrap_labels
-from synth.parse.tables.rows import chunks_of, is_number, join_lines
 
 
 def bind_labels(rows: list[GridRow], stub: int, columns: Sequence[Column], partial: Sequence[Rule]) -> int:

@@ -13,11 +13,11 @@ from synth.parse.tables.check import Facts, confidence
 from synth.parse.tables.columns import find_columns
 from synth.parse.tables.finish import table_rows
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import Token
 from synth.parse.tables.header import Headers, read_header
 from synth.parse.tables.labels import bind_labels
 from synth.parse.tables.rows import is_number, visual_rows
 from synth.parse.tables.strips import strips_of
+from synth.parse.tables.tokens import Token
 from synth.records import TableRow
 
 MAX_TOKENS = 5000

@@ -9,9 +9,9 @@ from synth.parse.tables.area import Region, is_prose, tokens_in
 from synth.parse.tables.captions import Caption
 from synth.parse.tables.extend import extend
 from synth.parse.tables.geometry import Canvas
-from synth.parse.tables.tokens import overlap
 from synth.parse.tables.grow import grow
 from synth.parse.tables.rows import visual_rows
+from synth.parse.tables.tokens import overlap
 
 EDGE = 3.5
 """Points by which the edges of rules of one table may differ."""
@@ -40,9 +40,7 @@ def _distinct(regions: Sequence[Region]) -> list[Region]:
     kept: list[Region] = []
     for region in sorted(regions, key=lambda r: (r.caption is None, -r.width * (r.y1 - r.y0))):
         area = max(1.0, region.width * (region.y1 - region.y0))
-        shared = (
-            overlap(region.x0, region.x1, k.x0, k.x1) * overlap(region.y0, region.y1, k.y0, k.y1) for k in kept
-        )
+        shared = (overlap(region.x0, region.x1, k.x0, k.x1) * overlap(region.y0, region.y1, k.y0, k.y1) for k in kept)
         if max(shared, default=0.0) < 0.6 * area:
             kept.append(region)
     return sorted(kept, key=lambda r: (r.y0, r.x0))
@@ -181,7 +179,11 @@ def _share(regions: list[Region], captions: Sequence[Caption], canvas: Canvas) -
         for right in regions:
             shared = overlap(left.y0, left.y1, right.y0, right.y1)
             low = min(left.y1 - left.y0, right.y1 - right.y0)
-            if not 0 < right.x0 - left.x1 < 0.25 * canvas.width or shared < 0.6 * low or (left.caption and right.caption):
+            if (
+                not 0 < right.x0 - left.x1 < 0.25 * canvas.width
+                or shared < 0.6 * low
+                or (left.caption and right.caption)
+            ):
                 continue
             both = Region(left.x0, min(left.y0, right.y0), right.x1, max(left.y1, right.y1))
             for caption in captions:

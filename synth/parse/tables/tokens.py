@@ -62,6 +62,7 @@ class TextLine:
 
 
 def make_token(word: Word, box: tuple[float, float, float, float], line: int, base: float) -> Token:
+    """A word with its box and baseline on the turned page; `base` is 0 where the baseline is not known."""
     middle = base - X_HEIGHT * word.size if word.base and word.size else (box[1] + box[3]) / 2
     return Token(_printed(word), *box, word.size, word.bold, word.italic, word.superscript, line, middle)
 
