@@ -40,8 +40,8 @@ def table(columns: int | str, cells: str, options: str = "") -> str:
 def test_rows_set_in_under_a_head_end_where_they_are_set_out_again() -> None:
     inset = "#h(10pt)"
     cells = (
-        f"{TOP}, [Trait], [Drug], [Placebo], {MID}, [Age, years], [63.2], [61.9], [Sex], [], [], [{inset}Male], [51.5], "
-        f"[48.0], [{inset}Female], [48.5], [52.0], [Weight, kg], [71.3], [70.8], {TOP}"
+        f"{TOP}, [Trait], [Drug], [Placebo], {MID}, [Age, years], [63.2], [61.9], [Sex], [], [], [{inset}Male], "
+        f"[51.5], [48.0], [{inset}Female], [48.5], [52.0], [Weight, kg], [71.3], [70.8], {TOP}"
     )
     cells_read = cells_of(only(f"{CAPTION}{table(3, cells)}{PROSE * 2}"))
     assert cells_read[("Sex", "Female"), ("Placebo",)] == "52.0"
@@ -130,8 +130,8 @@ def test_section_row_right_below_the_header_is_not_the_headers(look: str) -> Non
         return f"table.cell(colspan: 4, {look})[_{name}_]"
 
     cells = (
-        f"{TOP}, [Model], [HumanEval], [MBPP], [APPS], {section('Closed-source models')}, [Alpha], [1.5], [2.5], [3.5], "
-        f"[Beta], [4.5], [5.5], [6.5], {section('Open-source models')}, [Gamma], [7.5], [8.5], [9.5], [Delta], [1.1], "
+        f"{TOP}, [Model], [HumanEval], [MBPP], [APPS], {section('Closed-source models')}, [Alpha], [1.5], [2.5], "
+        f"[3.5], [Beta], [4.5], [5.5], [6.5], {section('Open-source models')}, [Gamma], [7.5], [8.5], [9.5], [Delta], [1.1], "
         f"[1.2], [1.3], {TOP}"
     )
     found = only(f"{CAPTION}{table(4, cells, 'align: center,')}{PROSE * 2}")
@@ -157,6 +157,8 @@ def test_broken_group_label_beside_values_is_one_label() -> None:
 
 
 def test_spaced_out_prose_after_a_caption_is_no_table() -> None:
-    words = "read the following table and then write code to answer the question below".split()
-    lines = "\n\n".join(" #h(9pt) ".join(words[n : n + 4]) for n in range(0, len(words), 4))
+    lines = "\n\n".join(
+        line.replace(" ", " #h(9pt) ")
+        for line in ("read the following table", "and then write code", "to answer it well")
+    )
     assert not read(f"{PROSE * 2}\n\nTable 4: The ablation study.\n\n{lines}\n\n{PROSE * 2}")
