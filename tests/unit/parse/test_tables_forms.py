@@ -131,8 +131,8 @@ def test_section_row_right_below_the_header_is_not_the_headers(look: str) -> Non
 
     cells = (
         f"{TOP}, [Model], [HumanEval], [MBPP], [APPS], {section('Closed-source models')}, [Alpha], [1.5], [2.5], "
-        f"[3.5], [Beta], [4.5], [5.5], [6.5], {section('Open-source models')}, [Gamma], [7.5], [8.5], [9.5], [Delta], [1.1], "
-        f"[1.2], [1.3], {TOP}"
+        f"[3.5], [Beta], [4.5], [5.5], [6.5], {section('Open-source models')}, [Gamma], [7.5], [8.5], [9.5], [Delta], "
+        f"[1.1], [1.2], [1.3], {TOP}"
     )
     found = only(f"{CAPTION}{table(4, cells, 'align: center,')}{PROSE * 2}")
     assert found.table.header_paths == (("Model",), ("HumanEval",), ("MBPP",), ("APPS",))
