@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from model_server import Call, ModelServer
 
-_SENTENCE = re.compile(r"[^.!?]*\S[^.!?]*(?:\.\d[^.!?]*)*[.!?](?=\s|$)")
+_SENTENCE = re.compile(r"[^\s.!?][^.!?]*(?:\.\d[^.!?]*)*[.!?](?=\s|$)")
 _CONTENT = re.compile(r"[A-Za-z]{5,}")
 _ANAPHORA = re.compile(r"\b(?:we|our|this|these|it|they|here)\b", re.IGNORECASE)
 

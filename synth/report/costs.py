@@ -10,6 +10,7 @@ from synth.report.text import clean
 from synth.report.words import counted
 
 STAGES = {
+    "queries": "planning the search",
     "parts": "sub-questions",
     "claims": "reading claims",
     "facets": "sorting claims",

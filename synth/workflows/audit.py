@@ -149,7 +149,7 @@ def _judge(
         judged.append(auditor.judge(statement.text, bounds[-1].sources, cut_off=statement.cut_off))
         progress("checking statements", count, len(submission.statements))
     documents = [[document_of[id_] for id_ in bound.sources if id_ in document_of] for bound in bounds]
-    verdicts = engine.settle_statements(judged, documents, auditor.sources, index)
+    verdicts = engine.settle_statements(judged, documents, auditor, index)
     return tuple(
         AuditedClaim(
             statement=statement,

@@ -59,9 +59,25 @@ def examine(settings: Settings, *, network: bool) -> list[Finding]:
         _library(settings),
         _configuration(),
     ]
+    found += _models(settings)
     if network:
         found.append(_arxiv(settings))
     return found
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    """The models that are named, tried on tasks with known answers."""
+    if not settings.llm and not settings.nli:
+        return
+    from synth.workflows.fitness import examine_models
+
+    for name, result in examine_models(settings):
+        if isinstance(result, SynthError):
+            yield Finding(Level.MISSING, name, result.message, result.hint)
+            continue
+        hint = "" if result.fit else "not fit for this stage: what it says there will mostly be left out"
+        level = Level.OK if result.fit else Level.NOTE
+        yield Finding(level, name, f"{result.stage}: {result.detail}", hint)
 
 
 def _packages() -> Iterator[Finding]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from synth.errors import SynthError
 from synth.extract import Extraction, Question
-from synth.protocols import PairScorer, Retriever
+from synth.protocols import PairScorer, Planner, Retriever
 from synth.records import AnswerSentence, Audit, CheckedClaim, Claim, Facet, Paper, Report, StageCost, Verdict
 from synth.review import ASKS, Dossier, of_report
 from synth.settings import Settings
 from synth.store import Library
+from synth.verify.audited import Auditor
 from synth.verify.judged import Judges
 from synth.verify.settle import settle, settle_statements
 from synth.verify.sources import Sources
@@ -116,12 +117,23 @@ class Engine:
         self,
         judged: Sequence[tuple[Claim, Verdict]],
         documents: Sequence[Sequence[str]],
-        sources: Sources,
+        auditor: Auditor,
         retriever: Retriever,
     ) -> list[Verdict]:
         """The same for statements of somebody else; `documents` are ids of those that each is judged against."""
-        judges = self._judges(sources, retriever)
-        return settle_statements(judged, documents, judges) if judges else [verdict for _, verdict in judged]
+        judges = self._judges(auditor.sources, retriever)
+        if judges is None:
+            return [verdict for _, verdict in judged]
+        papers = [[auditor.sources.papers[one].id for one in ids] for ids in documents]
+        return settle_statements(judged, documents, judges, lambda text, index: auditor.judge(text, papers[index]))
+
+    def planner(self) -> Planner | None:
+        """Who plans the search; None leaves it to rules."""
+        if self.model is None:
+            return None
+        from synth.extract.llm_planning import ModelPlanner
+
+        return ModelPlanner(self.model)
 
     def _judges(self, sources: Sources, retriever: Retriever) -> Judges | None:
         if self.model is None and self.scorer is None:

@@ -62,7 +62,15 @@ def make_report(
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         asked = engine.parts(read_question(question))
         ingested, gathered = read_all(
-            papers, search, asked, library, settings, embedder, progress, prefer_tex=prefer_tex
+            papers,
+            search,
+            asked,
+            library,
+            settings,
+            embedder,
+            progress,
+            prefer_tex=prefer_tex,
+            planner=engine.planner(),
         )
         if not ingested.pairs:
             raise _nothing_read(ingested)
