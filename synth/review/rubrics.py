@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synth.records import Action, Remedy, Review
 from synth.review.dossier import Dossier, Item
@@ -52,12 +52,14 @@ class _Sheet:
             self.remedies.append(Remedy(action=action, text=text, gain=round(points, 1)))
 
     def signed(self, score: float) -> Review:
+        score = round(min(max(score, 0.0), 10.0), 1)
+        self.remedies = [replace(one, gain=min(one.gain, round(10 - score, 1))) for one in self.remedies]
         return Review(
             reviewer=self.reviewer,
-            score=round(min(max(score, 0.0), 10.0), 1),
+            score=score,
             reasons=tuple(text for text, _ in self.reasons),
             grounds=tuple(ids for _, ids in self.reasons),
-            remedies=tuple(sorted(self.remedies, key=lambda one: -one.gain)),
+            remedies=tuple(sorted((one for one in self.remedies if one.gain > 0), key=lambda one: -one.gain)),
         )
 
 
@@ -114,7 +116,8 @@ def _coverage(of: Dossier) -> Review:
     sheet.because(f"claims come from {len(used)} of {of.papers} papers {'read' if of.own else 'cited or read'}")
     if of.parts:
         told = [item for item in of.items if item.id in behind] if len(behind) <= NAMED else []
-        said = f"the answer speaks to {answered:.0%} of the question's parts"
+        who = "the answer" if of.own else "the report"
+        said = f"{who} speaks to {answered:.0%} of the question's parts"
         sheet.because(f"{said} with {len(behind)} claims behind them", told)
     else:
         sheet.because("it states no question whose parts could be covered")
