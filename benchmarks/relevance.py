@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import os
 import platform
 import sys
@@ -47,6 +46,8 @@ class Labelled:
     part: str
     values: npt.NDArray[np.float64]
     """Features, shape (claims, features)."""
+    named: npt.NDArray[np.bool_]
+    """Whether the claim names what the question joins."""
     cosine: npt.NDArray[np.float64]
     """Highest cosine with the question or one of its parts: what a plain embedding search goes by."""
     both: npt.NDArray[np.bool_]
@@ -72,8 +73,8 @@ def read(library: Path) -> Iterator[Labelled]:
             question = read_question(entry["question"])
             candidates, _, _ = gather(question, ingested.pairs, index)
             claims = [candidate.claim for candidate in candidates]
-            values, _, vectors = product.features(question, claims, about, embedder)
-            cosine = (vectors @ embedder.embed([question.text, *question.facets]).T).max(axis=1)
+            found = product.features(question, claims, about, embedder)
+            cosine = (found.vectors @ embedder.embed([question.text, *question.facets]).T).max(axis=1)
             keys = [checksum(claim.text) for claim in claims]
             rows = [
                 (i, entry["labels"][key])
@@ -84,7 +85,8 @@ def read(library: Path) -> Iterator[Labelled]:
             yield Labelled(
                 name=entry["name"],
                 part=entry["set"],
-                values=values[chosen],
+                values=found.values[chosen],
+                named=found.named[chosen],
                 cosine=cosine[chosen],
                 both=np.array([min(labels) > 0 for _, labels in rows]),
                 either=np.array([max(labels) > 0 for _, labels in rows]),
@@ -92,14 +94,14 @@ def read(library: Path) -> Iterator[Labelled]:
             )
 
 
-def logits(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.asarray(values @ np.array(product.WEIGHTS) + product.INTERCEPT)
-
-
-def least(scores: npt.NDArray[np.float64]) -> float:
-    """The product's threshold, as a logit."""
-    probability = product.least_relevance([1 / (1 + math.exp(-s)) for s in scores])
-    return math.log(probability / (1 - probability))
+def relevances(
+    q: Labelled,
+    weights: Sequence[float] | npt.NDArray[np.float64] = product.WEIGHTS,
+    intercept: float = product.INTERCEPT,
+) -> npt.NDArray[np.float64]:
+    """Relevance of each claim, as the product gives it for these weights."""
+    logits = q.values @ np.array(weights) + intercept
+    return np.array([product.relevance(logit, named=named) for logit, named in zip(logits, q.named, strict=True)])
 
 
 def average_precision(scores: npt.NDArray[np.float64], relevant: npt.NDArray[np.bool_]) -> float:
@@ -123,11 +125,11 @@ def fit(questions: Sequence[Labelled], strength: float = 0.1) -> tuple[npt.NDArr
 
 
 def cross_validated(questions: Sequence[Labelled]) -> list[npt.NDArray[np.float64]]:
-    """Logits of each question's claims by a model that did not see the question."""
+    """Relevances of each question's claims by a model that did not see the question."""
     out = []
     for left_out in questions:
         weights, intercept = fit([q for q in questions if q is not left_out])
-        out.append(left_out.values @ weights + intercept)
+        out.append(relevances(left_out, weights, intercept))
     return out
 
 
@@ -139,7 +141,7 @@ def table(questions: Sequence[Labelled], scores: Sequence[npt.NDArray[np.float64
     ]
     totals = np.zeros(5)
     for q, score in zip(questions, scores, strict=True):
-        listed = score >= least(score)
+        listed = score >= product.least_relevance(score.tolist())
         counts = np.array(
             [listed.sum(), (listed & q.both).sum(), (listed & q.either).sum(), q.both.sum(), len(q.both)], dtype=float
         )
@@ -167,13 +169,13 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         questions = list(read(arguments.library or Path(folder)))
-    fitted = [q for q in questions if q.part == "fit"]
-    held_out = [q for q in questions if q.part == "test"]
+    fitted, seen, held_out = ([q for q in questions if q.part == part] for part in ("fit", "seen", "test"))
     lines = ["# Relevance of claims to a question", ""]
-    if held_out:
-        lines += ["## Questions that chose nothing", "", *table(held_out, [logits(q.values) for q in held_out]), ""]
+    lines += ["## Questions that chose nothing", "", *table(held_out, [relevances(q) for q in held_out]), ""]
     lines += ["## Questions of the fit, each scored by a model that did not see it", ""]
     lines += [*table(fitted, cross_validated(fitted)), ""]
+    lines += ["## Questions whose answers were read while the rules were written", ""]
+    lines += [*table(seen, [relevances(q) for q in seen]), ""]
     lines += [f"Labels whose claim was not found again: {sum(q.missing for q in questions)}.", ""]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     lines += [f"Command: `python benchmarks/relevance.py`. Machine: {machine}.", ""]

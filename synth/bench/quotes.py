@@ -8,7 +8,8 @@ from collections import Counter
 from synth.bench.outcome import Miss, Outcome, Sheet
 from synth.bench.scores import Rate
 from synth.bench.world import Papers, World
-from synth.extract.candidates import sentence_candidates, table_candidates
+from synth.extract.candidates import sentence_candidates
+from synth.extract.tablerows import table_candidates
 from synth.records import Claim
 from synth.verify.sources import Sources
 

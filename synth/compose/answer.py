@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from synth.compose.listing import WRONG
 from synth.language.naming import paper_names
 from synth.language.vocabulary import entities
-from synth.records import AnswerSentence, CheckedClaim, ClaimType, Facet, Paper, VerdictLabel
+from synth.records import AnswerSentence, CheckedClaim, ClaimType, Facet, Paper
 
 LEAST, MOST = 5, 9
 PER_PAPER = 3
 NEARLY = 0.66
 """Least relevance of a sentence of the answer, as a share of the best of its sub-question."""
-_WRONG = frozenset({VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE})
 
 
 def write_answer(
@@ -52,7 +52,7 @@ def write_answer(
 
 
 def _speaks(checked: CheckedClaim) -> bool:
-    if checked.verdict.label in _WRONG:
+    if checked.verdict.label in WRONG:
         return False
     # A cell of a table says little on its own: it speaks where a second place confirms it.
     return checked.claim.cell is None or checked.verdict.verified
@@ -97,7 +97,13 @@ def _source(checked: CheckedClaim) -> str:
 
 
 def _sentence(checked: CheckedClaim, paper: Paper, name: str) -> str:
-    """The claim with its paper named in front, unless it names its authors already."""
+    """The claim with its paper named in front, unless it names its authors already; and what the paper is about."""
+    about = next((flag.partition(":")[2] for flag in checked.claim.flags if flag.startswith("about:")), "")
+    told = _told(checked, paper, name)
+    return f"On {about}, {told}" if about else told
+
+
+def _told(checked: CheckedClaim, paper: Paper, name: str) -> str:
     text = checked.claim.text
     if text.startswith(paper.cited_as) and name.startswith(paper.cited_as):
         return name + text[len(paper.cited_as) :]

@@ -13,6 +13,7 @@ MOST_PROSE = 0.45
 """Claims without a result are at most this share of the list, as long as there are others to list."""
 MOST_CELLS = 3
 """Results read from the tables of one paper."""
+WRONG = frozenset({VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE})
 _BONUS = {
     VerdictLabel.CONTRADICTED: 0.30,
     VerdictLabel.IMPOSSIBLE: 0.30,
@@ -32,12 +33,20 @@ def _numeric(checked: CheckedClaim) -> bool:
     return any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in checked.claim.quantities)
 
 
-def choose(checked: Sequence[CheckedClaim], scores: Mapping[str, float], *, limit: int) -> tuple[CheckedClaim, ...]:
+def choose(
+    checked: Sequence[CheckedClaim], scores: Mapping[str, float], *, limit: int, relevant: float
+) -> tuple[CheckedClaim, ...]:
     """At most `limit` claims, spread over the papers; claims that could not be located are never listed.
 
-    `scores` are the extractor's, by id of the claim.
+    `scores` are the extractor's, by id of the claim. A claim less than `relevant` is listed only where it is wrong: who
+    reads about the question may have met it.
     """
-    waiting = [c for c in checked if c.verdict.reason not in ("not_located", "not_faithful")]
+    waiting = [
+        c
+        for c in checked
+        if c.verdict.reason not in ("not_located", "not_faithful")
+        and (c.claim.relevance >= relevant or c.verdict.label in WRONG)
+    ]
     papers: Counter[str] = Counter()
     chosen: list[CheckedClaim] = []
     prose = 0

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from synth.extract.candidates import Candidate, sentence_candidates, table_candidates
-from synth.extract.frame import read_frames
+from synth.extract.candidates import Candidate, sentence_candidates
+from synth.extract.frame import Frame, read_frames
 from synth.extract.planning import KeywordPlanner, names_subject
 from synth.extract.question import Question, anchors, read_question
-from synth.extract.relevance import About, fits, least_relevance, speaks_of
+from synth.extract.relevance import LEAST, About, fits, least_relevance, speaks_of
 from synth.extract.select import Selected, select
 from synth.extract.standalone import own_name
+from synth.extract.tablerows import table_candidates
+from synth.language.thesaurus import concepts
 from synth.protocols import ChatModel, Embedder, Retriever
 from synth.records import Document, Paper, PassageKind, SentenceKind
 
@@ -34,6 +36,8 @@ class Extraction:
     """Claims, best first, and what was left out."""
 
     claims: tuple[Selected, ...]
+    relevant: float
+    """From which relevance on a claim bears on the question; those below it may, and are worth a look."""
     candidates: int
     """How many sentences and cells were considered."""
     refused: Counter[str]
@@ -55,21 +59,21 @@ def extract(
     model: ChatModel | None = None,
     wider: int = 1,
 ) -> Extraction:
-    """The claims of the papers that bear on the question, at most `limit`.
+    """The claims of the papers that bear on the question, and those that may, at most `limit`.
 
-    `relevant` is the least relevance of a claim, None for `least_relevance`. A `model` reads the passages; what it did
-    not answer for is read by rules. `wider` reads so many times as many passages for each part of the question.
+    `relevant` is from where on they do, None for `least_relevance`. A `model` reads the passages; what it did not
+    answer for is read by rules. `wider` reads so many times as many passages for each part of the question.
     """
     dropped: Counter[str] = Counter()
     candidates, considered, refused = gather(question, pairs, retriever, model, dropped, wider)
     if not candidates:
-        return Extraction((), considered, refused, 0, dropped)
+        return Extraction((), LEAST, considered, refused, 0, dropped)
     claims = [candidate.claim for candidate in candidates]
     fit, vectors = fits(question, claims, about_papers(pairs), embedder)
     relevant = least_relevance([one.relevance for one in fit]) if relevant is None else relevant
-    selected = select(candidates, fit, vectors, threshold=relevant, limit=limit)
+    selected = select(candidates, fit, vectors, threshold=min(relevant, LEAST), limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
-    return Extraction(tuple(selected), considered, refused, irrelevant, dropped)
+    return Extraction(tuple(selected), relevant, considered, refused, irrelevant, dropped)
 
 
 def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:
@@ -143,11 +147,20 @@ def _naming(question: Question, pairs: Sequence[tuple[Document, Paper]]) -> list
 
 
 def _table_results(question: Question, document: Document, paper: Paper) -> list[Candidate]:
-    """Results in tables that name something the question names, the paper's own rows first."""
+    """Results in tables that name something the question names, those that name most first."""
+    frames = read_frames(question.facets)
     found = []
-    for candidate in table_candidates(document, paper):
+    for candidate in table_candidates(
+        document, paper, asked=question.anchors, about=lambda label: _names_factor(frames, label)
+    ):
         common = len(anchors(candidate.claim.text) & question.anchors)
         if common:
             found.append((common, candidate))
     found.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in found[:TABLE_CLAIMS_PER_PAPER]]
+
+
+def _names_factor(frames: Sequence[Frame], label: str) -> bool:
+    """Whether the label of a row names what a sub-question asks about the effect of."""
+    said = concepts(label)
+    return any(aspect.concepts & said for frame in frames for aspect in frame.factor)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.extract.question import anchors
 from synth.language.thesaurus import words_of
@@ -21,6 +21,7 @@ _RELATION = re.compile(
     r"transfer|carry|respond|behave|generali[sz]e)(?:s|d|es|ed)?\b",
     re.IGNORECASE,
 )
+_COMPARING = re.compile(r"compare|differ|beat|outperform", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9@.+-]+|[,;?]")
 _ASKING = word_set(
     "how what which why when where who whether do does did is are can could will should well often much many they it "
@@ -63,6 +64,8 @@ class Frame:
 
     factor: tuple[Aspect, ...]
     outcome: tuple[Aspect, ...]
+    compares: bool = False
+    """Whether it sets the factor beside the first of the outcomes: "do open models beat closed ones on code"."""
 
 
 def read_frames(facets: Sequence[str]) -> tuple[Frame, ...]:
@@ -70,24 +73,40 @@ def read_frames(facets: Sequence[str]) -> tuple[Frame, ...]:
     first: tuple[str, ...] = ()
     frames = []
     for facet in facets:
-        factor, outcome = _phrases(facet)
+        factor, outcome, compares = _phrases(facet)
         if first:
             outcome = [phrase for one in outcome for phrase in (first if _BACK_TO_OUTCOME.fullmatch(one) else (one,))]
             if _BACK_TO_SUBJECT.search(facet):
                 factor = [*first, *factor]
         else:
             first = (*factor, *outcome)
-        frames.append(Frame(tuple(map(Aspect.of, factor)), tuple(map(Aspect.of, outcome))))
+        parted = _told_apart(tuple(map(Aspect.of, factor)), tuple(map(Aspect.of, outcome)))
+        frames.append(replace(parted, compares=compares))
     return tuple(frames)
 
 
-def _phrases(facet: str) -> tuple[list[str], list[str]]:
+def _told_apart(factor: tuple[Aspect, ...], outcome: tuple[Aspect, ...]) -> Frame:
+    """The frame without the concepts that both sides share: of pass@k and pass@1 only the k tells which is meant."""
+    shared = frozenset().union(*(a.concepts for a in factor)) & frozenset().union(*(a.concepts for a in outcome))
+    return Frame(tuple(_without(a, shared) for a in factor), tuple(_without(a, shared) for a in outcome))
+
+
+def _without(aspect: Aspect, shared: frozenset[str]) -> Aspect:
+    if not aspect.anchors or not aspect.concepts & shared:
+        return aspect
+    return replace(aspect, concepts=aspect.concepts - shared, plain=aspect.words)
+
+
+def _phrases(facet: str) -> tuple[list[str], list[str], bool]:
+    """Phrases of the factor and of the outcome, and whether the two are compared."""
     body = facet.rstrip("?")
     relation = _RELATION.search(body, _OPENING)
     if relation is None:
-        return _noun_phrases(body), []
+        return _noun_phrases(body), [], False
     factor, outcome = _noun_phrases(body[: relation.start()]), _noun_phrases(body[relation.end() :])
-    return (factor, outcome) if factor else (outcome, [])
+    # "How do A and B compare on C" compares what stands before the verb.
+    compares = bool(_COMPARING.match(relation[0])) and not re.match(r"\s+(?:on|in|for)\b", body[relation.end() :])
+    return (factor, outcome, compares) if factor else (outcome, [], False)
 
 
 def _noun_phrases(text: str) -> list[str]:

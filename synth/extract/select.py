@@ -67,7 +67,8 @@ def select(
     out = []
     for i in taken:
         claim = candidates[i].claim
-        flags = (*claim.flags, f"merged:{merged[i]}") if merged[i] else claim.flags
+        flags = claim.flags + (f"merged:{merged[i]}",) * bool(merged[i])
+        flags += (f"about:{fits[i].about}",) * bool(fits[i].about)
         claim = replace(claim, relevance=round(fits[i].relevance, 4), flags=flags)
         out.append(Selected(claim, fits[i].facet, round(scores[i], 4)))
     return out

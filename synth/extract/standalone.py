@@ -20,6 +20,7 @@ _LEADING = re.compile(
     r"^(?:(?:However|Moreover|Furthermore|Additionally|In addition|In contrast|By contrast|Conversely|"
     r"On the other hand|"
     r"Nevertheless|Nonetheless|Notably|Specifically|In particular|Interestingly|Importantly|Surprisingly|Remarkably|"
+    r"Counter-?intuitively|"
     r"Finally|Lastly|Overall|In summary|In conclusion|To summarize|Consequently|Therefore|Thus|Hence|Accordingly|"
     r"As a result|For example|For instance|Indeed|In fact|Besides|Meanwhile|Similarly|Likewise|Also|Further|Second|"
     r"Secondly|First|Firstly|Third|Thirdly|Next|Then|Now|Here|Later|More importantly|Most importantly|"
@@ -61,13 +62,16 @@ _INNER = re.compile(
     r"settings|dataset|datasets|benchmark|benchmarks|case|cases|issue|technique|strategy|variant|variants|baseline|"
     r"baselines|experiment|experiments|task|tasks|problem|effect|trend|phenomenon|gap|difference|improvement|value|values|"
     r"metric|process|procedure|section|table|figure|number|numbers|result|results|finding|findings|observation|one|ones)|"
+    r"(?:category|type|case|setting|scenario|variant) \([a-z\d]{1,4}\)|on the other hand|"
     r"as (?:above|below|follows|before)|aforementioned|mentioned (?:above|earlier)|see (?:below|"
     r"above)|respective of)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"^[A-Z][\w\s,-]{0,50}:\s*(?:\(?(?:1|i|a)\)|•)|^\(?\d\)|\(\d\)[^()]*\(\d\)")
+_YOU = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
+"""Examples of prompts and answers speak so; papers do not."""
 _LABELLED = re.compile(
-    r"^(?:Claim|Question|Answer|Table|Input|Output|Instruction|Prompt|Example|Response|Caption|Step \d+)s?\s*\d*:"
+    r"^(?:Claim|Question|Answer|Table|Input|Output|Instruction|Prompt|Example|Response|Caption|Skill|Step \d+)s?\s*\d*:"
 )
 _TWICE = re.compile(r"\b([^\W\d_]{2,})\)? \1\b")
 _TABLE_READING = re.compile(
@@ -155,6 +159,7 @@ def _refusal(text: str) -> str:
         (bool(_ANAPHORA.match(text)) and not _PAPER_ITSELF.match(text), "starts with a reference to another sentence"),
         (bool(_INNER.search(text) or _DISTANT.match(text)), "refers to another sentence"),
         (bool(_LISTED.search(text)), "is an item of a list"),
+        (bool(_YOU.search(text)), "speaks to its reader"),
         (bool(_LABELLED.match(text)), "is an example"),
         (bool(_TWICE.search(text)), "runs into its heading"),
         (bool(_POINTER.match(text)), "describes a figure or table"),

@@ -56,7 +56,7 @@ _PROCEDURE = re.compile(
 _EFFECT = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|improv\w+|degrad\w+|increas\w+|decreas\w+|reduc\w+|drop\w*|declin\w+|"
     r"narrow\w*|expand\w*|underperform\w*|hurts?|harm(?:s|ed)?|boost\w*|gain\w*|deteriorat\w*|higher|lower|better|worse|"
-    r"from \S+ to \S+)\b",
+    r"rises?|rose|raise[sd]?|falls?|fell|takes? \S+ from|from \S+ to \S+)\b",
     re.IGNORECASE,
 )
 _ATTAINS = re.compile(r"\b(?:achiev\w+|reach\w*|solv(?:e|es|ed)|score[sd]?|attain\w*)\b", re.IGNORECASE)
@@ -99,7 +99,7 @@ def worth(text: str, quantities: Sequence[Quantity], kind: SectionKind, title: s
     score = _SECTION_WEIGHT.get(kind, 0.0)
     if kind is SectionKind.APPENDIX and "related" in title.lower():
         score += _SECTION_WEIGHT[SectionKind.RELATED]
-    result = any(_reports(quantity) for quantity in quantities)
+    result = any(map(reports_result, quantities))
     effect = reports_effect(text) or bool(_ATTAINS.search(text) and (result or _COMPARISON.search(text)))
     if result:
         score += 0.14
@@ -135,8 +135,8 @@ def describes_procedure(text: str) -> bool:
     return bool(_PROCEDURE.search(text))
 
 
-def _reports(quantity: Quantity) -> bool:
-    """A result rather than a bare small number."""
+def reports_result(quantity: Quantity) -> bool:
+    """Whether a number is a result rather than a bare small number."""
     if quantity.role not in _RESULT_ROLES:
         return False
     return bool(quantity.unit) or "." in quantity.raw or quantity.value >= 10

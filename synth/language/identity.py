@@ -24,6 +24,8 @@ _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:x[0-9]+)?[bm](?![a-z0-9])|v?[0-9]+(?
 _SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:x[0-9]+)?[bm]")
 _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)*")
 _DATE = re.compile(r"[0-9]{4}|0[0-9]|1[0-2]|[0-3][0-9]")
+_CHECKPOINT = frozenset({"step", "steps", "epoch", "iteration", "iter"})
+"""What comes before the number of a state of training: "GRPO-step150" is some GRPO."""
 _YEARED = frozenset({"aime", "amc", "hmmt"})
 
 
@@ -41,6 +43,9 @@ def _parts(name: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     if rest[0:1] and rest[0] in _YEARED:
         release = [word[-2:] for word in rest[1:] if re.fullmatch(r"(?:20)?[0-9]{2}", word)]
         rest = [word for word in rest if not re.fullmatch(r"(?:20)?[0-9]{2}", word)]
+    if len(rest) > 2 and rest[-2] in _CHECKPOINT and rest[-1].isdigit():
+        release.append("".join(rest[-2:]))
+        rest = rest[:-2]
     while len(rest) > 1 and (_VERSION.fullmatch(rest[-1]) or (_DATE.fullmatch(rest[-1]) and len(rest) > 2)):
         release.append(rest.pop())
     return tuple(rest), sizes, frozenset(release)
@@ -54,7 +59,8 @@ def _datasets() -> dict[str, str]:
 def same_entity(a: str, b: str) -> Sameness:
     """Compare two names, tolerant to case, hyphens, spaces and where the size stands.
 
-    A missing size, release or year makes them compatible; every other difference ("-Zero", "4o", "+") tells them apart.
+    A missing size, release, step or year makes them compatible; every other difference ("-Zero", "4o", "+") tells them
+    apart.
     """
     known_a = _datasets().get(re.sub(r"[-‑\s’']", "", a).lower())
     known_b = _datasets().get(re.sub(r"[-‑\s’']", "", b).lower())

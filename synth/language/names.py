@@ -186,6 +186,8 @@ FAMILIES = word_set(
     "Self-Refine Self-Debug STaR Tulu Tülu Vicuna Yi Zephyr ReAct Voyager Toolformer Sparrow Skywork Baichuan "
     "Magicoder Evol RETRO"
 )
+PARADIGMS = word_set("RL RLVR RLHF RLAIF SFT")
+"""Ways of training that many models share: no name of one method."""
 TRAINING = word_set(
     "PPO GRPO DPO DAPO RLOO REINFORCE RLHF RLAIF RLVR RLEF SFT RFT RAFT ReST KTO IPO SimPO ORPO VinePPO GSPO TTRL "
     "PRIME PKPO LoRA QLoRA CoT ToT PoT RAG LATS MCTS RL BPO VAPO SCoRe CISPO OREO ReMax PRM ORM"

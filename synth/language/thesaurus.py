@@ -48,6 +48,7 @@ _CONCEPTS = {
     "reward": r"rewards?|reward-\w+|rule-based|verifiers?",
     "KL regularisation": r"KL(?:-\w+)?|Kullback\S*|divergence|regulari[sz]\w+",
     "diversity": r"divers\w+|entropy|explor\w+|coverage|boundary|boundaries|mode collapse|distributions?",
+    "entropy": r"entrop\w+",
     "pass@k": (
         r"pass@\S+|pass rates?|(?:small|large|larger|smaller|all|higher) (?:values of )?k|"
         r"k (?:increases|is (?:small|large))|coverage|sampling efficiency|"

@@ -123,7 +123,7 @@ class Claim:
     section: str = ""
     """Title of the section that it stands in."""
     flags: tuple[str, ...] = ()
-    """`resolved_we`, `hedged`, `merged:2`, …"""
+    """`resolved_we`, `merged:2`, `about:Evol-Instruct` (what only the paper's title says of the question), …"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

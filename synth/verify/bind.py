@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from synth.language.names import PARADIGMS
 from synth.language.vocabulary import Entity, Sameness, same_entity
 from synth.language.words import squash
 from synth.records import Quantity, Role
@@ -99,6 +100,8 @@ def _fit_method(method: Entity | None, place: CellPlace) -> Fit:
     wanted = squash(method.text)
     if wanted in place.labels:
         return Fit.SAME
+    if method.text in PARADIGMS:
+        return Fit.OPEN  # "RL improves …" speaks of any of the rows that were trained with it
     if (fit := _best(method, place.own)) is not None:
         return fit
     if any(wanted in label for label in place.labels):

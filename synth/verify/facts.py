@@ -18,6 +18,13 @@ CHECKED_ROLES = frozenset({Role.VALUE, Role.DELTA, Role.COUNT, Role.SIZE})
 """Roles of numbers that a second place can confirm; years, k, versions and labels only qualify them."""
 
 _ON = re.compile(r"^\s*(?:(?:\w+@\w+|%|points?|accuracy|\w+)\s+){0,2}?(?:on|for|in)\s+(?:the\s+)?\S?$", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"^\s*%?\.?\s*(?:vs\.?|versus|against|compared (?:to|with))\s*\d[\d.]*%?(?=\s*\)|\s+(?:on|in|for)\b)", re.IGNORECASE
+)
+"""What follows the first number of "57.3 vs. 35.0 on HumanEval"."""
+_BRACKET = re.compile(r"^\s*%?\s*\([\d.%+\s−–-]*(?:vs\.?|versus|→|to|from)?[\d.%+\s−–-]*\)", re.IGNORECASE)
+"""A bracket of numbers that explains the one before it: "+22.3 (57.3 vs. 35.0) on HumanEval"."""
+_AFTER_VERSUS = re.compile(r"\b(?:vs\.?|versus)\s*$", re.IGNORECASE)
 _FOR_METHOD = re.compile(
     r"^\s*(?:%|points?)?\s*(?:(?:\w+@\w+|accuracy)\s+)?(?:for|of|by|from|with|that)\s+(?:the\s+)?\S?$", re.IGNORECASE
 )
@@ -36,7 +43,7 @@ _LISTED_ON = re.compile(
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
-    r"close to|comparable|relative to|base model|baseline|its base|teacher)\b",
+    r"close to|comparable|superior|inferior|better|worse|relative to|base model|baseline|its base|teacher)\b",
     re.IGNORECASE,
 )
 
@@ -115,9 +122,14 @@ class Reader:
             return Choice(distinct[0], True)
         if (aligned := self._aligned(number, distinct)) is not None:
             return Choice(aligned, True)
-        following = self._before_next_number(named, number)
-        if following is not None and _ON.match(self.text[number.end : following.start + 1]):
+        end = number.end
+        if against := _AGAINST.match(self.text[end:]) or _BRACKET.match(self.text[end:]):
+            end += against.end()  # all numbers of "+22.3 (57.3 vs. 35.0) on HumanEval" are of HumanEval
+        end += len(self.text[end:]) - len(self.text[end:].lstrip(" .)"))
+        following = next((e for e in named if e.start >= end), None)
+        if following is not None and _ON.match(self.text[end : following.start + 1]):
             return Choice(following, True)
+        following = self._before_next_number(named, number)
         before = [e for e in named if e.end <= number.start]
         if not before:
             return Choice(following, False)
@@ -139,6 +151,8 @@ class Reader:
         before = [e for e in named if e.end <= number.start]
         if not before:
             return Choice(None, False)
+        if (paired := self._paired(number, before)) is not None:
+            return paired
         distinct = _distinct(named)
         if (aligned := self._aligned(number, distinct)) is not None:
             return Choice(aligned, True)
@@ -147,6 +161,18 @@ class Reader:
         moving = self._in_change(number)  # a change has two states, and they differ in method
         alone = len(distinct) == 1 and not _COMPARED.search(between)
         return Choice(nearest, (alone or len(between) < 60) and not moving and not _COMPARED.search(between))
+
+    def _paired(self, number: Quantity, before: Sequence[Entity]) -> Choice | None:
+        """The methods of "A surpasses B (81.6 vs. 56.8)": the first number is A's; without B the second is unknown."""
+        first = bool(_AGAINST.match(self.text[number.end :])) and self.text[: number.start].rstrip().endswith("(")
+        second = bool(_AFTER_VERSUS.search(self.text[: number.start]))
+        if not first and not second:
+            return None
+        verbs = [v for v in _COMPARED.finditer(self.text, 0, before[-1].start) if not v[0].startswith("v")]
+        subjects = [e for e in before if verbs and e.end <= verbs[-1].start()]
+        if not subjects:
+            return Choice(None, False) if second else None
+        return Choice(subjects[-1] if first else before[-1], True)
 
     def metric(self, number: Quantity) -> Entity | None:
         """Metrics follow at once ("57.3 pass@1") or precede ("a pass@1 of 57.3", "pass@1 from 10.2 to 28.3")."""

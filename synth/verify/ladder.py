@@ -32,6 +32,7 @@ from synth.records import (
 )
 from synth.verify.consistency import internal_checks
 from synth.verify.facts import Fact, facts
+from synth.verify.lines import support_together
 from synth.verify.numbers import NumberFinding, address, examine, exchanged, required
 from synth.verify.order import row_orders
 from synth.verify.prose import restatements
@@ -148,6 +149,7 @@ class Verifier:
         if claim.cell is None and (swapped := self._swapped(climb)) is not None:
             return swapped
         findings = [examine(claim, fact, self._sources) for fact in numbers]
+        support_together(claim, findings, self._sources)
         for finding in findings:
             climb.evidence.extend(e for e in (*finding.against, *finding.support, *finding.elsewhere) if _new(e, climb))
             climb.checks.append(_second_place(finding))

@@ -78,7 +78,7 @@ def _collect_support(
     for place in sources.places.near_cells(fact.quantity):
         if only and place.document != only:
             continue
-        if claim.cell is not None and place.ref == claim.cell:
+        if own_row(claim, place):
             continue
         how = matches(fact.quantity, place.quantity)
         if how is None:
@@ -101,6 +101,12 @@ def _collect_support(
     ranked.sort(key=lambda pair: (-pair[0], pair[1].paper, pair[1].page, pair[1].quote))
     for relation in (Relation.SAME_PAPER, Relation.INDEPENDENT, Relation.REPETITION):
         finding.support += [evidence for _, evidence in ranked if evidence.relation is relation][:KEEP]
+
+
+def own_row(claim: Claim, place: CellPlace) -> bool:
+    """Whether a cell stands in the row that the claim was read from."""
+    cell = claim.cell
+    return cell is not None and (place.table.id, place.row.path) == (cell.table, cell.row_path)
 
 
 def _text_support(

@@ -66,7 +66,8 @@ class Desk:
         checked = self._check(found)
         scores = {selected.claim.id: selected.score for selected in found.claims}
         facet_of = {selected.claim.id: selected.facet for selected in found.claims}
-        listed = choose(_within(checked, effort.most_of_one, self.limit), scores, limit=self.limit)
+        within = _within(checked, effort.most_of_one, self.limit)
+        listed = choose(within, scores, limit=self.limit, relevant=found.relevant)
         facets, listed = arrange(listed, self.asked.facets, facet_of, scores)
         by_id = {paper.id: paper for _, paper in ingested.pairs}
         all_papers = (*by_id.values(), *ingested.failed)

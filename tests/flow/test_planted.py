@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flow_world import CORPUS, Cold, squash
 
-from synth.extract.candidates import sentence_candidates, table_candidates
+from synth.extract.candidates import sentence_candidates
+from synth.extract.tablerows import table_candidates
 from synth.index import HybridIndex, SentenceEmbedder, passages_of
 from synth.records import Claim, Origin, Relation, Stance, Verdict, VerdictLabel
 from synth.settings import Settings

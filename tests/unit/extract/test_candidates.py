@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from synth.extract.candidates import sentence_candidates, table_candidates
+from synth.extract.candidates import sentence_candidates
 from synth.extract.standalone import own_name
+from synth.extract.tablerows import table_candidates
 from synth.records import (
     Box,
     Cell,
     Document,
     Page,
     Paper,
+    Role,
     Section,
     SectionKind,
     Sentence,
@@ -139,3 +141,28 @@ def test_cells_with_an_unnamed_part_give_none(made: Document) -> None:
 def test_what_the_caption_names_holds_for_its_cells() -> None:
     made = results(columns=(("HumanEval",), ("MBPP",)), caption="Table 1: pass@1 of all models.")
     assert len(list(table_candidates(made, PAPER))) == 2
+
+
+QUESTION = frozenset({"pass@k=1", "pass@k"})
+COLUMNS = (("HumanEval", "pass@1"), ("HumanEval", "pass@10"), ("HumanEval", "pass@100"))
+ROWS = (("WizardCoder", "57.3", "70.1", "80.2"), ("GRPO-step450", "26.1", "60.2", "64.3"))
+
+
+def test_measures_that_are_asked_for_stand_in_one_claim() -> None:
+    made = results(columns=COLUMNS, rows=ROWS[:1])
+    (found,) = table_candidates(made, PAPER, asked=QUESTION)
+    assert found.claim.text == "WizardCoder scores 57.3 pass@1 and 80.2 pass@100 on HumanEval (Table 1)."
+    assert [q.raw for q in found.claim.quantities if q.role is Role.VALUE] == ["57.3", "80.2"]
+
+
+def test_rows_of_others_are_claims_where_their_label_is_asked_about() -> None:
+    made = results(columns=COLUMNS, rows=ROWS)
+    found = [one.claim.text for one in table_candidates(made, PAPER, asked=QUESTION, about=lambda row: "GRPO" in row)]
+    assert found[1] == "GRPO-step450 scores 26.1 pass@1 and 64.3 pass@100 on HumanEval (Table 1)."
+    assert len(list(table_candidates(made, PAPER, asked=QUESTION))) == 1
+
+
+def test_the_split_of_a_dataset_is_said() -> None:
+    made = results(columns=(("Omni-MATH-Train", "pass@1"),), rows=(("WizardCoder", "57.3"),))
+    (found,) = table_candidates(made, PAPER)
+    assert "on Omni-MATH-Train" in found.claim.text

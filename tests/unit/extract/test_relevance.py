@@ -150,8 +150,45 @@ def test_a_cheap_look() -> None:
 
 
 def test_where_no_claim_is_surely_relevant_the_best_count() -> None:
-    assert least_relevance([0.9, 0.8, 0.7, 0.2]) == 0.5
-    low = least_relevance([0.42, 0.41, 0.40, 0.2])
-    assert 0.3 < low < 0.40
+    assert least_relevance([0.9, 0.8, 0.7, 0.2]) == 0.42
+    low = least_relevance([0.40, 0.39, 0.38, 0.2])
+    assert 0.3 < low < 0.38
     assert least_relevance([0.05, 0.04]) == pytest.approx(0.27)
-    assert least_relevance([]) == 0.5
+    assert least_relevance([]) == 0.42
+
+
+def test_both_ends_of_a_trade_off_must_be_named() -> None:
+    question = "Does optimising for pass@k degrade pass@1?"
+    both, one = relevances(
+        question, [claim("Training raises pass@100 and lowers pass@1."), claim("Training raises pass@100.")], Alike()
+    )
+    assert both > 2 * one
+
+
+def test_one_of_several_outcomes_is_enough_but_not_where_two_things_are_compared() -> None:
+    on_one, on_none = relevances(
+        "How does model size affect accuracy on HumanEval and MBPP?",
+        [claim("Larger models improve on MBPP."), claim("Larger models improve on translation.")],
+        Alike(),
+    )
+    assert on_one > 2 * on_none
+    against, alone = relevances(
+        "Do open models beat closed models on code generation?",
+        [claim("Open models beat GPT-4 on code."), claim("Open models have improved on code generation.")],
+        Alike(),
+    )
+    assert against > 2 * alone
+
+
+def test_the_level_in_a_cell_is_no_effect_of_what_the_title_names() -> None:
+    question = "How does scaling change accuracy on HumanEval?"
+    text = "TinyCoder improves to 40.1 accuracy on HumanEval."
+    sentence, cell = relevances(question, [claim(text), claim(text, cell=True)], Alike())
+    assert sentence > 2 * cell
+
+
+def test_what_only_the_title_says_is_told() -> None:
+    question = read_question("How does scaling change accuracy?")
+    claims = [claim("TinyCoder improves accuracy."), claim("Scaling up improves accuracy.")]
+    found, _ = fits(question, claims, ABOUT, Alike())
+    assert [fit.about for fit in found] == ["scaling", ""]

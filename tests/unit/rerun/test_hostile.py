@@ -144,7 +144,12 @@ def judge(world: World, walls: dict[str, bool], programs: dict[str, str], before
     assert world.heard == []
     for folder in ("/tmp", "/var/tmp", "/dev/shm", "/etc", str(Path.home())):
         assert not Path(folder, str(world.values["token"])).exists()
-    assert _processes() - leftovers == set()
+    stayed, deadline = _processes() - leftovers, time.monotonic() + 90
+    while (
+        stayed & _processes() and time.monotonic() < deadline
+    ):  # other tests may run samples of their own, for a while
+        time.sleep(0.5)
+    assert stayed & _processes() == set()
     return answer
 
 

@@ -36,6 +36,24 @@ def told(fact: Fact) -> tuple[str, str | None, str | None, int | None]:
             "GPT-4 and Codex reach 67.0 and 28.8 on HumanEval, respectively.",
             [("67.0", "GPT-4", "HumanEval", None), ("28.8", "Codex", "HumanEval", None)],
         ),
+        (
+            "An increase of +22.3 (57.3 vs. 35.0) on HumanEval and +8.2 (51.8 vs. 43.6) on MBPP.",
+            [
+                ("57.3", None, "HumanEval", None),
+                ("35.0", None, "HumanEval", None),
+                ("51.8", None, "MBPP", None),
+                ("43.6", None, "MBPP", None),
+            ],
+        ),
+        (
+            "WizardMath 13B is superior to Llama 1 65B (63.9 vs. 50.9) and Llama 2 70B (63.9 vs. 56.8) on GSM8k.",
+            [
+                ("63.9", "WizardMath 13B", "GSM8k", None),
+                ("50.9", "Llama 1 65B", "GSM8k", None),
+                ("63.9", "WizardMath 13B", "GSM8k", None),
+                ("56.8", "Llama 2 70B", "GSM8k", None),
+            ],
+        ),
         ("On MBPP, WizardCoder-15B reaches a pass@1 of 51.8.", [("51.8", "WizardCoder-15B", "MBPP", 1)]),
         ("A pass@10 of 46.8 on HumanEval is reached by Codex-12B.", [("46.8", None, "HumanEval", 10)]),
     ],
