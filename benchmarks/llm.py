@@ -301,6 +301,8 @@ def main() -> None:
     given = parser.parse_args()
     device = device_of(given.device)
     clock = Clock(device)
+    if not clock.gpu:
+        torch.set_num_threads(1)  # threads that wait for each other would count as CPU seconds
     name = given.shapes or ("real" if clock.gpu else "small")
     dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
     work, sentences = WORK[name], corpus_sentences()
@@ -333,7 +335,7 @@ def report(
 
     command = " ".join(["python benchmarks/llm.py", *sys.argv[1:]])
     machine = torch.cuda.get_device_name(device) if clock.gpu else f"{platform.processor() or platform.machine()}"
-    threads = "" if clock.gpu else f", {torch.get_num_threads()} threads"
+    threads = "" if clock.gpu else ", one thread"
     by_name = {row.what: row for row in rows}
     gains = [
         f"{what}: {by_name[f'{what}, batched'].rate / by_name[f'{what}, one by one'].rate:.1f}×"

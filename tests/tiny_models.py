@@ -89,6 +89,9 @@ def seq2seq(folder: Path) -> Path:
 
 
 def _saved(model: Any, words: Any, folder: Path) -> Path:
+    import torch
+
+    torch.set_num_threads(1)  # small matrices: more threads only wait for each other
     model.eval().save_pretrained(folder)
     words.save_pretrained(folder)
     return folder

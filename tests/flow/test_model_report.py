@@ -59,11 +59,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
         yield model_minds.honest(one)
 
 
-def report(world: tuple[Path, Path], server: ModelServer, out: Path, **changes: Any) -> dict[str, Any]:
+def report(
+    world: tuple[Path, Path], server: ModelServer, out: Path, *, limit: int = 10, **changes: Any
+) -> dict[str, Any]:
     """The report as JSON; the server's address is in every key, so that tests do not share answers."""
     papers, library = world
     values = settings.load(**{"library": library, "llm": SPEC, "llm_url": server.url, **changes})
-    made = make_report(QUESTION, [papers], settings=values, limit=10, progress=lambda *_: None)
+    made = make_report(QUESTION, [papers], settings=values, limit=limit, progress=lambda *_: None)
     written = write(made.report, out, files=made.files)
     loaded: dict[str, Any] = json.loads(written["json"].read_text(encoding="utf-8"))
     jsonschema.validate(loaded, schema())
@@ -257,8 +259,8 @@ def test_a_whole_report_and_audit_with_weights_on_this_machine(
     """Random weights say nothing that holds: the real path, and a report that rules made."""
     causal = tiny_models.causal(tmp_path / "tiny-causal")
     nli = tiny_models.classifier(tmp_path / "tiny-nli")
-    given = {"llm": f"local:{causal}", "llm_url": "", "llm_tokens": 80, "device": "cpu"}
-    made = report(world, server, tmp_path / "out", nli=str(nli), **given)
+    given = {"llm": f"local:{causal}", "llm_url": "", "llm_tokens": 24, "device": "cpu"}
+    made = report(world, server, tmp_path / "out", limit=3, nli=str(nli), **given)
     sound(made)
     assert made["engine"] == "local:tiny-causal + nli:tiny-nli"
     costs = {cost["stage"]: cost for cost in made["costs"]}
