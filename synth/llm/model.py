@@ -103,7 +103,7 @@ class Model:
 
     def costs(self) -> tuple[StageCost, ...]:
         """What each stage asked and what it cost."""
-        return self._meter.costs()
+        return tuple(replace(cost, prompt=self._prompts.version_of(cost.stage)) for cost in self._meter.costs())
 
     @property
     def used_up(self) -> str:

@@ -67,6 +67,10 @@ class Prompts:
                 raise InputError(f"there is no prompt {task}.j2", hint="see prompts/README.md for the tasks")
         return self._versions[task]
 
+    def version_of(self, task: str) -> str:
+        """The same, empty where there is no such prompt."""
+        return self.version(task) if any((folder / f"{task}.j2").is_file() for folder in self._folders) else ""
+
     def _loaded(self) -> jinja2.Environment:
         if self._environment is None:
             import jinja2

@@ -50,3 +50,5 @@ class StageCost:
     """In the currency of the price that was set; None where none was."""
     estimated: bool = False
     """Whether tokens were estimated from characters, because the server did not count them."""
+    prompt: str = ""
+    """Hash of the prompt file that asked; empty where none did."""

@@ -113,6 +113,7 @@ def test_a_whole_report_with_a_model_that_keeps_to_its_sources(
     assert read and any(claim["verified"] for claim in read)
     costs = {cost["stage"]: cost for cost in made["costs"]}
     assert costs["claims"]["asked"] >= 3 and costs["claims"]["tokens_out"] > 0
+    assert re.fullmatch("[0-9a-f]{12}", costs["claims"]["prompt"])
     assert any("It wrote the answer" in sentence for sentence in made["method"])
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "What the model cost" in page and "reading claims" in page
