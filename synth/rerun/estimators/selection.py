@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, sqrt
@@ -47,13 +47,13 @@ class ConsensusSet:
         return sqrt(len(self.samples)) * self.tests
 
 
-def consensus_sets(passed: Sequence[frozenset[Hashable]], weights: dict[Hashable, int]) -> tuple[ConsensusSet, ...]:
+def consensus_sets(passed: Sequence[frozenset[str]], weights: Mapping[str, int]) -> tuple[ConsensusSet, ...]:
     """Group samples by the generated tests that they pass; samples that pass none are left out. Best first.
 
     `passed` holds, for each sample, the tests that it passes; `weights` how often each test was generated.
     Source: B. Chen et al., "CodeT: Code Generation with Generated Tests", arXiv:2207.10397.
     """
-    groups: dict[frozenset[Hashable], list[int]] = {}
+    groups: dict[frozenset[str], list[int]] = {}
     for sample, tests in enumerate(passed):
         if tests:
             groups.setdefault(tests, []).append(sample)

@@ -47,10 +47,14 @@ class _Place:
 class Sandbox:
     """Judges programs in confined worker processes. Use it as a context manager."""
 
-    def __init__(self, *, workers: int = 2, limits: Limits | None = None, walls: Walls | None = None) -> None:
+    def __init__(
+        self, *, workers: int = 2, limits: Limits | None = None, walls: Walls | None = None, hash_seed: int = 0
+    ) -> None:
         self.limits = limits or Limits()
         self.walls = walls or Walls()
         self.count = max(1, workers)
+        self.hash_seed = hash_seed
+        """Of all processes: it sets the order of sets of strings."""
         self._places: list[_Place] = []
 
     def __enter__(self) -> Sandbox:
@@ -97,7 +101,7 @@ class Sandbox:
                     run.give(place)
 
     def _start(self) -> _Place:
-        worker, self.walls = start(self.walls, self.limits)
+        worker, self.walls = start(self.walls, self.limits, self.hash_seed)
         return _Place(worker)
 
     def _require_safe(self) -> None:
@@ -191,6 +195,7 @@ class _Run:
             "nonce": job.nonce,
             "checks": suite.checks,
             "entry": suite.entry,
+            "call": suite.call,
             "helpers": suite.helpers,
             "inputs": list(suite.inputs),
             "oracle": suite.oracle,

@@ -44,7 +44,9 @@ class Suite:
     checks: tuple[str, ...] = ()
     """Test code: each piece holds or raises."""
     entry: str = ""
-    """Function that `check` is called with and inputs are given to; empty where the checks call all by themselves."""
+    """Function that is asked for: `check` is called with it, inputs are given to it. Empty where there is no one."""
+    call: bool = True
+    """Whether the checks define `check` and leave it to be called; False where they call all by themselves."""
     helpers: str = ""
     """The prompt, whose definitions the tests may use."""
     inputs: tuple[Any, ...] = ()

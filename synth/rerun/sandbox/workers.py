@@ -30,12 +30,11 @@ _START = 60.0
 """Seconds that a worker may take to confine itself."""
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-"""All of it: nothing of the user's environment reaches a sample. -I would do so too, and ignore the hash seed."""
+"""All but the hash seed: nothing of the user's environment reaches a sample. -I would do so too, and ignore the hash seed."""
 _FOREIGN = ("site-packages", "dist-packages", "__pycache__", "ensurepip", "idlelib", "test")
 
 
@@ -62,7 +61,7 @@ class Worker:
         shutil.rmtree(self.point, ignore_errors=True)
 
 
-def start(walls: Walls, limits: Limits) -> tuple[Worker, Walls]:
+def start(walls: Walls, limits: Limits, hash_seed: int) -> tuple[Worker, Walls]:
     """A worker with as many layers as the kernel gives, and the layers that it was started with.
 
     Raises StageError where none starts.
@@ -70,13 +69,13 @@ def start(walls: Walls, limits: Limits) -> tuple[Worker, Walls]:
     tried = [walls, replace(walls, namespaces=False)] if walls.namespaces else [walls]
     why = ""
     for choice in tried:
-        worker, why = _spawn(choice, limits)
+        worker, why = _spawn(choice, limits, hash_seed)
         if worker is not None:
             return worker, choice
     raise StageError(f"the sandbox did not start: {why}", hint="`synth doctor` says what this machine gives")
 
 
-def _spawn(walls: Walls, limits: Limits) -> tuple[Worker | None, str]:
+def _spawn(walls: Walls, limits: Limits, hash_seed: int) -> tuple[Worker | None, str]:
     ours, theirs = socket.socketpair()
     point = Path(tempfile.mkdtemp(prefix="synth-rerun-"))
     point.chmod(0o755)
@@ -89,7 +88,7 @@ def _spawn(walls: Walls, limits: Limits) -> tuple[Worker | None, str]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)},
             cwd="/",
             start_new_session=True,
         )

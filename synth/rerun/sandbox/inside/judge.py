@@ -70,15 +70,16 @@ class Sample:
         }
         if not sync:
             return self.value(self.ask(message))
-        reply = self._reply({**message, "sync": True})
+        reply = self.reply({**message, "sync": True})
         self._update(args, reply.get("m"))
         return self.value(reply.get("v"))
 
     def ask(self, message: dict[str, Any]) -> Any:
-        """The raw answer to a request; an error of the sample is raised here."""
-        return self._reply(message).get("v")
+        """The value in the answer to a request, as it came."""
+        return self.reply(message).get("v")
 
-    def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+    def reply(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The whole answer to a request; an error of the sample is raised here."""
         try:
             self.wire.send(message)
             while True:
@@ -245,10 +246,12 @@ def raised(content: Any) -> Exception:
 class Tests:
     """Test code, compiled once and run against many programs."""
 
-    def __init__(self, source: str, entry: str, helpers: str) -> None:
+    def __init__(self, source: str, entry: str, helpers: str, *, call: bool) -> None:
         self.source = source
         self.entry = entry
-        """Name that `check` is called with; empty where the code calls all by itself."""
+        """Function that is asked for: always the program's own."""
+        self.call = call
+        """Whether `check` is left to be called with it."""
         self.random = "random" in source
         tree = ast.parse(source)
         self.code = compile(tree, "<tests>", "exec", dont_inherit=True)
@@ -275,7 +278,7 @@ class Tests:
         if self.random:
             random.seed(0)
         exec(self.code, scope)
-        if self.entry:
+        if self.call and self.entry:
             scope["check"](scope[self.entry])
 
     def line(self, number: int) -> str:

@@ -20,6 +20,8 @@ _TEXT = 300
 """Characters of an error message that are passed on."""
 _CHUNK = 64
 """Items of an iterator that are fetched at once."""
+_ROOM = 1 << 20
+"""Characters of answers that are sent at once, but for one answer alone."""
 
 
 class OutOfTimeError(BaseException):
@@ -81,8 +83,7 @@ class Host:
                 reply["m"] = [self._encode(arg) if type(arg) in (list, dict, set, bytearray) else None for arg in args]
             return reply
         if verb == "many":
-            target = self._target(message["on"])
-            return {"many": [self._one(target, args) for args in message["a"]]}
+            return {"many": self._many(self._target(message["on"]), message["a"])}
         if verb == "next":
             return {"v": [self._encode(item) for item in islice(self._target(message["on"]), _CHUNK)]}
         if verb == "get":
@@ -113,6 +114,16 @@ class Host:
         if callable(value):
             return {"callable": 1}
         return {"data": self._encode(value)}
+
+    def _many(self, target: Any, inputs: list[Any]) -> list[Any]:
+        """Answers for the first inputs, as many as fit into a message."""
+        found, room = [], _ROOM
+        for args in inputs:
+            found.append(self._one(target, args))
+            room -= _size(found[-1])
+            if room < 0:
+                break
+        return found
 
     def _one(self, target: Any, args: list[Any]) -> list[Any]:
         try:
@@ -154,6 +165,15 @@ class Host:
 
             return callback
         raise WireError("unknown handle")
+
+
+def _size(value: Any) -> int:
+    """About how long an answer is as text."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list):
+        return sum(_size(item) for item in value) if len(value) < 1000 else 8 * len(value)
+    return sum(_size(item) for item in value.values()) if isinstance(value, dict) else 8
 
 
 def _described(error: BaseException) -> list[Any]:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-MAX_FRAME = 8 << 20
+MAX_FRAME = 64 << 20
 """Bytes of one frame; a larger result is refused."""
 MAX_DEPTH = 200
 """Nesting of one value."""
@@ -230,7 +230,7 @@ _UNPACKERS: dict[str, Callable[[Any, Any], Any]] = {
     "d": lambda c, r: dict(_mapping(c, r)),
     "C": lambda c, r: Counter(dict(_mapping(c, r))),
     "O": lambda c, r: OrderedDict(_mapping(c, r)),
-    "s": lambda c, r: set(_decode(c, r)),
+    "s": lambda c, r: set(frozenset(_decode(c, r))),  # as a literal is built: the order of its items depends on it
     "F": lambda c, r: frozenset(_decode(c, r)),
     "b": lambda c, r: bytes.fromhex(c),
     "B": lambda c, r: bytearray.fromhex(c),

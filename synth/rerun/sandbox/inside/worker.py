@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -25,6 +25,8 @@ _CHUNK = 64
 """Inputs that are sent to a sample at once."""
 _PROBLEMS = 32
 """Problems that one judge process judges before another is forked."""
+_PATIENCE = 8
+"""Checks of one program that may run out of time before the rest counts as failed too."""
 _DONE, _TIRED = 0, 77
 """Exit codes of a judge: no more work, time for a fresh one."""
 _OUTCOMES = {"wall": "timeout", "timeout": "timeout", "protocol": "refused", "judge": "judge"}
@@ -116,10 +118,22 @@ def _judge(wire: Wire, control: socket.socket, confined: Confinement) -> int:
         for name in task["judge_modules"]:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
-        for result in _Judge(task, templates).results():
+        for result in _results(task, templates):
             wire.send({"nonce": task["nonce"], **result})
         wire.send({"nonce": task["nonce"], "end": 0})
     return _TIRED
+
+
+def _results(task: dict[str, Any], templates: dict[str, socket.socket]) -> Iterable[dict[str, Any]]:
+    """Results of a problem; where its own tests or its reference are of no use, that is the result of every program."""
+    try:
+        judge = _Judge(task, templates)
+    except (StoppedError, Exception) as error:
+        why = error.detail if isinstance(error, StoppedError) else _words(error)
+        for index in range(len(task["programs"])):
+            yield {"index": index, "outcome": "judge", "detail": why[:300], "bits": "", "cpu": 0.0}
+    else:
+        yield from judge.results()
 
 
 def _template(control: socket.socket, modules: str) -> socket.socket:
@@ -137,30 +151,28 @@ class _Judge:
         self.task = task
         self.templates = templates
         self.limits = task["limits"]
-        self.checks = [Tests(source, task["entry"], task["helpers"]) for source in task["checks"]]
+        self.checks = [Tests(source, task["entry"], task["helpers"], call=task["call"]) for source in task["checks"]]
         self.expected: list[Any] | None = None
-        self.inputs = decode(task["inputs"], _no_handles) if task["inputs"] else []
+        self.sample: Sample | None = None
+        self.modules = ""
+        self.encoded = task["inputs"]
+        self.inputs = [decode(args, _no_handles) for args in self.encoded]
         if self.inputs:
             self.expected = self._oracle()
 
     def results(self) -> Iterable[dict[str, Any]]:
         """One result a program, in order of the programs."""
-        sample: Sample | None = None
-        kind = ""
         waiting = [(index, bool(program["solo"])) for index, program in enumerate(self.task["programs"])]
         while waiting:
             index, solo = waiting.pop(0)
             program = self.task["programs"][index]
-            if sample is not None and (solo or kind != program["modules"]):
-                sample.end()
-                sample = None
-            if sample is None:
-                kind = program["modules"]
-                sample = self._spawn(kind, 1 if solo else len(waiting) + 1)
-            result, stopped = self._run(sample, program["source"])
+            if self.sample is not None and (solo or self.modules != program["modules"]):
+                self._end()
+            if self.sample is None:
+                self._spawn(program["modules"], 1 if solo else len(waiting) + 1)
+            result, stopped = self._run(program["source"])
             if stopped is not None or solo:
-                ended = sample.end()
-                sample = None
+                ended = self._end()
                 if stopped is not None and stopped.outcome == "gone":
                     result["outcome"], result["detail"] = _how(ended, float(self.limits["cpu"]))
                     if not solo and result["outcome"] != "timeout":
@@ -168,73 +180,115 @@ class _Judge:
                         continue
                 result["cpu"] = ended.get("cpu", 0.0) if solo else result["cpu"]
             yield {"index": index, **result}
-        if sample is not None:
-            sample.end()
+        self._end()
 
     def _spawn(self, modules: str, programs: int) -> Sample:
-        limits = {**self.limits, "programs": programs}
-        return Sample(self.templates[modules], limits)
+        """A fresh process for programs."""
+        seconds = len(self.checks) * float(self.limits["cpu"]) if self.task["each"] else 0.0
+        limits = {**self.limits, "programs": programs * (1 + int(seconds))}
+        self.modules = modules
+        self.sample = Sample(self.templates[modules], limits)
+        return self.sample
 
-    def _run(self, sample: Sample, source: str) -> tuple[dict[str, Any], StoppedError | None]:
+    def _end(self) -> dict[str, Any]:
+        """End the process at hand; how it ended."""
+        ended = self.sample.end() if self.sample is not None else {}
+        self.sample = None
+        return ended
+
+    def _run(self, source: str) -> tuple[dict[str, Any], StoppedError | None]:
         """Judge one program: its outcome, and why the sample cannot go on, if it cannot."""
         outcome, detail, bits = "passed", "", ""
         stopped: StoppedError | None = None
         try:
-            outcome, detail, bits = self._verdict(sample, source)
+            outcome, detail, bits = self._each(source) if self.task["each"] else self._verdict(source)
         except StoppedError as error:
             stopped = error
+            outcome, detail = _OUTCOMES.get(stopped.outcome, stopped.outcome), stopped.detail
         except MemoryError:
             outcome, detail = "judge", "out of memory"
-        if stopped is not None:
-            outcome, detail = _OUTCOMES.get(stopped.outcome, stopped.outcome), stopped.detail
-        return {"outcome": outcome, "detail": detail, "bits": bits, "cpu": sample.seconds}, stopped
+        return {
+            "outcome": outcome,
+            "detail": detail,
+            "bits": bits,
+            "cpu": self.sample.seconds if self.sample is not None else 0.0,
+        }, stopped
 
-    def _verdict(self, sample: Sample, source: str) -> tuple[str, str, str]:
+    def _load(self, source: str) -> dict[str, Any]:
+        """Run a program; raises what it raises."""
+        assert self.sample is not None
         names = sorted({name for tests in self.checks for name in tests.names} | {self.task["entry"] or "_"})
+        return self.sample.load(source, names)
+
+    def _verdict(self, source: str) -> tuple[str, str, str]:
+        """Outcome, reason and bits of a program that must hold every check."""
         try:
-            found = sample.load(source, names)
+            found = self._load(source)
         except StoppedError:
             raise
         except Exception as error:
             return "load", _words(error), ""
-        entry = self.task["entry"]
+        assert self.sample is not None
+        entry = self.task["entry"] if self.task["call"] else ""
         if entry and "callable" not in found.get(entry, {}):
             return "no_entry", f"{entry} is not defined", ""
         if self.expected is not None:
-            differs = self._compare(sample)
+            differs = self._compare(self.sample)
             if differs:
                 return "failed", differs, ""
         bits = ""
         for tests in self.checks:
-            failed = _run_once(tests, sample, found)
+            failed = _run_once(tests, self.sample, found)
             bits += "0" if failed else "1"
-            if failed and not self.task["each"]:
+            if failed:
                 return *failed, bits
+        return "passed", "", bits
+
+    def _each(self, source: str) -> tuple[str, str, str]:
+        """The same for checks that are told apart: one that does not end fails, and the next gets a fresh start."""
+        bits, late = "", 0
+        found: dict[str, Any] | None = None
+        for tests in self.checks:
+            if late >= _PATIENCE:
+                bits += "0"
+                continue
+            try:
+                if found is None:
+                    found = self._load(source)
+                assert self.sample is not None
+                bits += "0" if _run_once(tests, self.sample, found) else "1"
+            except StoppedError:
+                bits, found, late = bits + "0", None, late + 1
+                modules = self.modules
+                self._end()
+                self._spawn(modules, 1)
+            except Exception as error:
+                return "load", _words(error), "0" * len(self.checks)
         return ("failed" if "0" in bits else "passed"), "", bits
 
     def _compare(self, sample: Sample) -> str:
         """Why a result is not the expected one; empty where all are."""
         rule, atol = self.task["rule"], float(self.task["atol"])
-        for at in range(0, len(self.inputs), _CHUNK):
-            part = self.inputs[at : at + _CHUNK]
-            for offset, (args, answer) in enumerate(zip(part, self._many(sample, part), strict=True)):
-                if type(answer) is not list or not answer or answer[0] != "v":
-                    name = str(answer[1])[:80] if type(answer) is list and len(answer) > 1 else "error"
-                    return f"input {at + offset}: {name}"
-                assert self.expected is not None
-                if not compare.equal(sample.value(answer[1]), self.expected[at + offset], rule, atol, args):
-                    return f"input {at + offset}: another result"
+        assert self.expected is not None
+        for number, answer in enumerate(self._answers(sample)):
+            if type(answer) is not list or not answer or answer[0] != "v":
+                name = str(answer[1])[:80] if type(answer) is list and len(answer) > 1 else "error"
+                return f"input {number}: {name}"
+            got, args = sample.value(answer[1]), self.inputs[number]
+            if not compare.equal(got, self.expected[number], rule, atol, args):
+                return f"input {number}: another result"
         return ""
 
-    def _many(self, sample: Sample, inputs: list[Any]) -> list[Any]:
-        from synth.rerun.sandbox.inside.wire import encode
-
-        content = [[encode(arg, _no_export) for arg in args] for args in inputs]
-        message = {"do": "many", "on": self.task["entry"], "a": content}
-        reply = sample._reply(message).get("many")
-        if type(reply) is not list or len(reply) != len(inputs):
-            raise StoppedError("protocol", "an answer of the wrong shape")
-        return reply
+    def _answers(self, sample: Sample) -> Iterator[Any]:
+        """What the sample gives for each input; it answers as many at once as fit into a message."""
+        at = 0
+        while at < len(self.inputs):
+            part = self.encoded[at : at + _CHUNK]
+            reply = sample.reply({"do": "many", "on": self.task["entry"], "a": part}).get("many")
+            if type(reply) is not list or not 0 < len(reply) <= len(part):
+                raise StoppedError("protocol", "an answer of the wrong shape")
+            yield from reply
+            at += len(reply)
 
     def _oracle(self) -> list[Any]:
         """Expected results: what the reference solution gives for the inputs, run like a sample."""
@@ -242,11 +296,10 @@ class _Judge:
         try:
             sample.load(self.task["oracle"], [self.task["entry"]])
             found = []
-            for at in range(0, len(self.inputs), _CHUNK):
-                for answer in self._many(sample, self.inputs[at : at + _CHUNK]):
-                    if answer[0] != "v":
-                        raise StoppedError("judge", f"the reference solution fails: {answer[1]}")
-                    found.append(sample.value(answer[1]))
+            for answer in self._answers(sample):
+                if answer[0] != "v":
+                    raise StoppedError("judge", f"the reference solution fails: {answer[1]}")
+                found.append(sample.value(answer[1]))
             return found
         finally:
             sample.end()
@@ -288,7 +341,3 @@ def _how(ended: dict[str, Any], limit: float) -> tuple[str, str]:
 
 def _no_handles(content: dict[str, Any]) -> object:
     raise WireError("no plain data")
-
-
-def _no_export(value: object) -> dict[str, Any]:
-    raise WireError(f"{type(value).__name__} is no plain data")
