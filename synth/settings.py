@@ -85,8 +85,10 @@ class Settings:
     """Folder that overrides the bundled prompts."""
     templates: Path | None = None
     """Folder that overrides the bundled templates."""
+    rerun_data: Path | None = None
+    """Folder that the archives and problem files of recipes lie in, beside those that are bundled."""
     test_data: Path | None = None
-    """Folder of the sets that `synth bench` and the tests measure on; nothing else reads it."""
+    """Folder of the sets that `synth bench` and the tests measure on; recipes look here last."""
 
 
 _TRUTH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}

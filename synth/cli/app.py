@@ -14,6 +14,7 @@ from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
 from synth.cli.paper import paper
 from synth.cli.report import report
+from synth.cli.rerun import rerun
 
 app = typer.Typer(
     name="synth",
@@ -29,6 +30,7 @@ app.command(short_help="Check the statements of a report against its sources.")(
 app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
+app.command(short_help="Compute cited pass@k figures again from samples.")(rerun)
 app.command(short_help="Measure how often verdicts are right.")(bench)
 app.command(short_help="Say what is installed, reachable and configured.")(doctor)
 

@@ -111,7 +111,7 @@ class Recipe:
     """None: the usual ones are tried."""
     generated: GeneratedTests | None = None
     sampling: Sampling | None = None
-    cpu: float = 6.0
+    cpu: float = 4.0
     """Seconds of CPU that a sample gets before it counts as failed."""
     memory: int = 1024
     """MiB of address space."""
@@ -212,7 +212,7 @@ def _recipe(data: Mapping[str, Any], name: str) -> Recipe:
         variants=None if variants is None else tuple(_variant(one, base) for one in variants),
         generated=_generated(data.get("generated")),
         sampling=_sampling(data.get("sampling")),
-        cpu=float(limits.get("cpu", 6.0)),
+        cpu=float(limits.get("cpu", 4.0)),
         memory=int(limits.get("memory", 1024)),
     )
     return replace(recipe, figures=tuple(_figure(one, recipe, paper) for one in data.get("figures") or ()))

@@ -34,7 +34,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-"""All but the hash seed: nothing of the user's environment reaches a sample. -I would do so too, and ignore the hash seed."""
+"""All but the hash seed: nothing of the user's environment reaches a sample. -I would ignore the hash seed too."""
 _FOREIGN = ("site-packages", "dist-packages", "__pycache__", "ensurepip", "idlelib", "test")
 
 

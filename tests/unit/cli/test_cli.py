@@ -27,7 +27,7 @@ def synth(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess
     )
 
 
-@pytest.mark.parametrize("command", ["report", "fetch", "doctor"])
+@pytest.mark.parametrize("command", ["report", "fetch", "doctor", "rerun"])
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     ran = synth(command, "--help", cwd=tmp_path)
     assert ran.returncode == 0

@@ -1,0 +1,123 @@
+"""`synth rerun`: cited figures, computed again from samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from synth.rerun.recipe import Recipe
+
+FAIL_LEVELS = ("never", "not_reproduced", "any")
+
+
+def rerun(
+    recipe: Annotated[
+        str | None, typer.Argument(help="Name of a recipe, a YAML file, `all`, or `list`.", show_default=False)
+    ] = None,
+    claims: Annotated[
+        list[str] | None,
+        typer.Option("--claim", metavar="FIGURE", help='"pass@100 = 73.7", "greedy pass@1 = 29.7"; repeatable.'),
+    ] = None,
+    archive: Annotated[
+        str | None, typer.Option("--archive", metavar="FILE", help="Archive of samples; file.zip!member in a zip.")
+    ] = None,
+    problems: Annotated[
+        str | None, typer.Option("--problems", metavar="FILE", help="Problem file of the benchmark.")
+    ] = None,
+    system: Annotated[
+        str, typer.Option("--system", metavar="NAME", help="Which of several systems in the archive.")
+    ] = "",
+    level: Annotated[
+        str, typer.Option("--level", metavar="base|plus", help="Inputs of an EvalPlus file that count.")
+    ] = "plus",
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="DIR", help="Folder that the files of recipes lie in; repeatable."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the results.")] = Path(
+        "out/rerun"
+    ),
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes.  [default: 2]")] = 0,
+    cpu: Annotated[
+        float | None, typer.Option("--cpu", min=0.1, help="CPU seconds that a sample gets.  [default: the recipe's]")
+    ] = None,
+    namespaces: Annotated[bool, typer.Option("--namespaces/--no-namespaces", hidden=True)] = True,
+    unsafe: Annotated[
+        bool, typer.Option("--allow-unsafe-code", help="Run samples even where this machine cannot confine them.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on: {', '.join(FAIL_LEVELS)}.")
+    ] = "never",
+    as_json: Annotated[bool, typer.Option("--json", help="Print rerun.json on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
+) -> None:
+    """Compute cited figures again from archived samples, run in a sandbox, and say whether they hold.
+
+    A recipe names a cited experiment, its samples and its problems; without
+    one, give --archive, --problems and --claim. Outcomes are kept in the
+    output folder: a run that was stopped goes on from there.
+    Verdicts: reproduced, reproduced_by_truncation, within_sampling_error,
+    only_under_variant, not_reproduced, not_testable.
+
+    Example: synth rerun --archive samples.jsonl --problems HumanEval.jsonl.gz --claim "pass@10 = 50.3"
+    """
+    from synth import settings
+    from synth.errors import UsageError
+    from synth.workflows.rerun import RerunOptions
+
+    if fail_on not in FAIL_LEVELS:
+        raise UsageError(f"unknown level {fail_on!r}", hint=f"--fail-on takes {', '.join(FAIL_LEVELS)}")
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
+    if level not in ("base", "plus"):
+        raise UsageError(f"unknown level {level!r}", hint="--level takes base or plus")
+    values = settings.load()
+    options = RerunOptions(
+        data=tuple(data or ()), workers=workers, cpu=cpu, namespaces=namespaces, unsafe=unsafe, out=out
+    )
+    if recipe == "list":
+        from synth.cli.rerunlines import print_listing
+
+        print_listing(options, values, as_json=as_json)
+        return
+    recipes = _recipes(recipe, archive, problems, claims or [], system, level)
+    from synth.cli.report import _progress
+    from synth.cli.rerunlines import fails, print_reruns
+    from synth.report.files import make_folder
+    from synth.report.rerun import write_reruns
+    from synth.workflows.rerun import Failed, run_recipes
+
+    make_folder(out)  # an output that cannot be written is said before the work, not after it
+    with _progress(show=not quiet, verbose=verbose) as progress:
+        done = run_recipes(recipes, options, values, progress)
+    made = [one for one in done if not isinstance(one, Failed)]
+    failed = [one for one in done if isinstance(one, Failed)]
+    if not made:
+        raise failed[0].error
+    written = write_reruns(made, out, templates=values.templates)
+    if as_json:
+        typer.echo(written["json"].read_text(encoding="utf-8"))
+    elif not quiet:
+        print_reruns(made, failed, written.get("html", written["json"]))
+    if fails(made, fail_on):
+        raise typer.Exit(1)
+
+
+def _recipes(
+    recipe: str | None, archive: str | None, problems: str | None, claims: list[str], system: str, level: str
+) -> list[Recipe]:
+    """What is to be run. UsageError where the command line leaves it open."""
+    from synth.errors import UsageError
+    from synth.workflows.rerun import by_hand, named
+
+    if recipe is not None:
+        if archive or problems:
+            raise UsageError("a recipe names its own archive and problems", hint="leave --archive and --problems away")
+        return named(recipe)
+    if archive is None:
+        raise UsageError("nothing to rerun", hint="synth rerun list, or --archive FILE --problems FILE --claim FIGURE")
+    return [by_hand(archive, problems or "", claims, system=system, level=level)]
