@@ -58,11 +58,6 @@ from synth.records.report import (
     Reported,
     Review,
 )
-from synth.records.search import ScreenedOut, Screening, ScreenReason, SearchLog
-from synth.records.span import Box, Span
-
-__all__ = [
-    "Action",
 from synth.records.rerun import (
     Agreement,
     Assembly,
@@ -80,6 +75,11 @@ from synth.records.rerun import (
     Timeouts,
     Variant,
 )
+from synth.records.search import ScreenedOut, Screening, ScreenReason, SearchLog
+from synth.records.span import Box, Span
+
+__all__ = [
+    "Action",
     "Agreement",
     "AnswerSentence",
     "ArxivId",
