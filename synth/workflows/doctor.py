@@ -58,6 +58,7 @@ def examine(settings: Settings, *, network: bool) -> list[Finding]:
         _device(),
         _library(settings),
         _configuration(),
+        _sandbox(),
     ]
     found += _models(settings)
     if network:
@@ -136,6 +137,29 @@ def _configuration() -> Finding:
     if not files:
         return Finding(Level.OK, "configuration", f"defaults (no synth.toml here, none at {user_config_file()})")
     return Finding(Level.OK, "configuration", ", ".join(str(path) for path in files))
+
+
+def _sandbox() -> Finding:
+    """Which walls stand around foreign code in `synth rerun`."""
+    from synth.rerun.sandbox import Sandbox
+    from synth.rerun.sandbox.words import layers
+
+    try:
+        with Sandbox(workers=1) as sandbox:
+            state = sandbox.state
+    except SynthError as error:
+        return Finding(Level.NOTE, "sandbox", error.message, "`synth rerun` runs samples with --allow-unsafe-code only")
+    refused = "; ".join(f"{name}: {why}" for name, why in state["refused"].items())
+    if state["safe"]:
+        hint = f"refused by the kernel: {refused}" if refused else ""
+        return Finding(Level.OK, "sandbox", ", ".join(layers(state)), hint)
+    missing = ", ".join(name for name in ("network", "files", "processes") if not state[name])
+    return Finding(
+        Level.NOTE,
+        "sandbox",
+        f"no wall around {missing}{f' ({refused})' if refused else ''}",
+        "allow user namespaces, or use a kernel with seccomp and Landlock; until then --allow-unsafe-code runs samples",
+    )
 
 
 def _arxiv(settings: Settings) -> Finding:

@@ -10,8 +10,8 @@ def layers(state: Mapping[str, Any]) -> tuple[str, ...]:
     """What is in force, as a worker says it."""
     found = []
     if state.get("namespaces"):
-        how = "a user namespace" if state["namespaces"] == "user" else "root's right to"
-        found.append(f"namespaces for network, mounts and processes (by {how})")
+        how = " in a user namespace" if state["namespaces"] == "user" else ""
+        found.append(f"namespaces of network, mounts and processes{how}")
     if state.get("landlock_abi"):
         found.append(f"Landlock (ABI {state['landlock_abi']})")
     if state.get("seccomp"):
