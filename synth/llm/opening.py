@@ -51,11 +51,13 @@ def _local(name: str, settings: Settings) -> Backend:
 
 
 def _remote(provider: str, name: str, settings: Settings) -> Backend:
-    from synth.llm.remote import Remote, open_chat
+    from synth.llm.chats import Chats
+    from synth.llm.remote import Remote
 
-    chat = open_chat(provider, name, url=settings.llm_url, key=settings.llm_key, timeout=settings.llm_timeout)
+    chats = Chats(provider, name, url=settings.llm_url, key=settings.llm_key, timeout=settings.llm_timeout)
+    chats.of(Options(max_tokens=settings.llm_tokens))  # a missing package or key is said at once
     identity = f"{provider}:{name}@{settings.llm_url}" if settings.llm_url else f"{provider}:{name}"
-    return Remote(chat, identity, parallel=settings.llm_parallel, url=settings.llm_url)
+    return Remote(chats, identity, parallel=settings.llm_parallel)
 
 
 def parse_spec(spec: str) -> tuple[str, str]:

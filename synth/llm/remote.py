@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from synth.errors import InputError, MissingDependencyError
+from synth.llm.chats import Chats
 from synth.llm.pool import Gate, side_by_side
 from synth.llm.requests import Fault, Options, Outcome, Prompt, Reply, Request, Trouble
 from synth.llm.troubles import Failure, failure_of
@@ -24,67 +24,17 @@ LONGEST_WAIT = 120.0
 CHARS_PER_TOKEN = 4
 """For servers that do not count tokens; such counts are marked as estimated."""
 _AGAIN = frozenset({Trouble.UNREACHABLE, Trouble.RATE_LIMITED, Trouble.TIMEOUT, Trouble.SERVER})
-_SEEDED = frozenset({"openai", "azure_openai", "ollama", "mistralai", "together", "groq", "deepseek", "xai"})
-"""Providers whose LangChain class takes a seed."""
-
-
-def open_chat(provider: str, model: str, *, url: str, key: str, timeout: float) -> BaseChatModel:
-    """LangChain's chat model for a provider; no request is made.
-
-    Raises MissingDependencyError where the provider's package is not installed, InputError where it is unknown or has
-    no key.
-    """
-    from langchain.chat_models import init_chat_model
-
-    given: dict[str, Any] = {"timeout": timeout, "max_retries": 0}
-    if url:
-        given["base_url"] = url
-    if key:
-        given["api_key"] = key
-    elif url and provider == "openai":
-        given["api_key"] = "none"  # servers of one's own ask for no key, and the client insists on one
-    if provider == "openai":
-        given["stream_usage"] = True
-        given["use_responses_api"] = False
-    try:
-        chat: BaseChatModel = init_chat_model(model, model_provider=provider, **given)
-    except ImportError as error:
-        package = f"langchain-{provider.replace('_', '-')}"
-        message = f"models of {provider} need a package that is not installed ({error.name or package})"
-        raise MissingDependencyError(message, hint=f"pip install {package}") from error
-    except Exception as error:  # each provider's client has its own errors for a missing key or a bad URL
-        raise _cannot_open(provider, error) from error
-    if provider == "openai" and getattr(chat, "client", True) is None:
-        raise _no_key(provider)
-    return chat
-
-
-def _cannot_open(provider: str, error: Exception) -> InputError:
-    text = " ".join(str(error).split())
-    if isinstance(error, ValueError) and text.lower().startswith("unsupported provider"):
-        hint = "providers are openai, anthropic, google_genai, ollama, … as in LangChain, or local for a folder"
-        return InputError(f"unknown provider of models: {provider}", hint=hint)
-    if "key" in text.lower() or "credential" in text.lower():
-        return _no_key(provider)
-    return InputError(f"the model of {provider} cannot be used: {text[:200]}", hint="check --llm and --llm-url")
-
-
-def _no_key(provider: str) -> InputError:
-    return InputError(
-        f"no key for {provider}",
-        hint=f"set {provider.upper()}_API_KEY or SYNTH_LLM_KEY; a server of your own is named with --llm-url",
-    )
 
 
 class Remote:
     """Runs requests against a server, at most `parallel` at a time."""
 
-    def __init__(self, chat: BaseChatModel, identity: str, *, parallel: int, url: str = "", wait: float = 1.0) -> None:
+    def __init__(self, chats: Chats, identity: str, *, parallel: int, wait: float = 1.0) -> None:
         self.identity = identity
-        self.chat = chat
+        self._chats = chats
         self._parallel = parallel
-        self._url = url
-        self._provider = identity.partition(":")[0]
+        self._url = chats.url
+        self._provider = chats.provider
         self._gate = Gate()
         self._wait = wait
         self._reached = False
@@ -93,6 +43,11 @@ class Remote:
         """Whether the server has no JSON-schema mode, so that the schema stands in the prompt."""
         self._warm = True
         """Whether the server takes a temperature."""
+
+    @property
+    def chat(self) -> BaseChatModel:
+        """The model as LangChain has it."""
+        return self._chats.of(Options(), warm=self._warm)
 
     @property
     def schema_mode(self) -> str:
@@ -163,22 +118,10 @@ class Remote:
         )
 
     def _bound(self, options: Options) -> Any:
-        given: dict[str, Any] = {"max_tokens": options.max_tokens}
-        if self._warm:
-            given["temperature"] = options.temperature
-            if options.top_p < 1:
-                given["top_p"] = options.top_p
-        if options.stop:
-            given["stop"] = list(options.stop)
-        if options.seed is not None and self._provider in _SEEDED:
-            given["seed"] = options.seed
-        if self._url and self._provider == "openai":
-            # The client renames max_tokens as OpenAI does; other servers know the old name.
-            given["extra_body"] = {"max_tokens": options.max_tokens}
+        chat = self._chats.of(options, warm=self._warm)
         if options.schema is None or self._plain:
-            return self.chat.bind(**given)
-        form = dict(options.schema)
-        return self.chat.with_structured_output(form, method="json_schema", include_raw=True, **given)
+            return chat
+        return chat.with_structured_output(dict(options.schema), method="json_schema", include_raw=True)
 
     def _messages(self, prompt: Prompt, options: Options) -> list[tuple[str, str]]:
         if options.schema is not None and self._plain:
