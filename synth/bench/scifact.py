@@ -16,9 +16,11 @@ from synth.bench.world import World
 from synth.errors import InputError
 from synth.index import HybridIndex, passages_of
 from synth.records import Document, Page, Paper, PassageKind, Section, SectionKind, Sentence, Span
+from synth.verify.direction import NEAREST, contradicts
 
 FOLDER = "claims/scifact"
 TWO = (Answer.SUPPORTED, Answer.REFUTED)
+HALF = 0.5
 DEPTH = 3
 """Abstracts that open retrieval reads for a claim, as the set's authors do."""
 
@@ -89,7 +91,9 @@ def run_scifact(world: World) -> Outcome:
     note = (
         "Label only: the abstract is given or found, its sentences of evidence are not asked for. What the judge "
         "leaves open is a miss of the gold label. The judge uses no language model; where a statement has no "
-        "number, it can only tell near-equal wording from clashing wording. Intervals: 95%, bootstrap over claims; "
+        "number, it can only tell near-equal wording from clashing wording. The judge that has to choose guesses "
+        "there, by the directions of the four nearest sentences; its ten weights were fitted on the training claims of "
+        "the set (cross-validated there: 69). Intervals: 95%, bootstrap over claims; "
         "Wilson for shares."
     )
     return Outcome(name="scifact", title="SciFact dev", sheets=tuple(sheets), notes=(note,), misses=tuple(misses))
@@ -99,12 +103,14 @@ def _given(items: Sequence[Item], corpus: dict[str, tuple[Document, Paper]], wor
     pairs = [(item, name, label) for item in items for name, label in item.gold.items() if name in corpus]
     found: list[Answer] = []
     blind: list[Answer] = []
+    guessed: list[Answer] = []
     misses: list[Miss] = []
     for count, (item, name, label) in enumerate(pairs, start=1):
         judge = world.judge([corpus[name]])
         _, verdict = judge.judge(item.text, (corpus[name][1].id,))
         found.append(answer(verdict.label))
         blind.append(answer(judge.judge(item.text, ())[1].label))
+        guessed.append(found[-1] if found[-1] in TWO else _guess(item.text, corpus[name][0], world))
         if label in TWO and found[-1] is not label:
             misses.append(
                 Miss(
@@ -127,6 +133,7 @@ def _given(items: Sequence[Item], corpus: dict[str, tuple[Document, Paper]], wor
     rows = tuple(
         (name, *_figures(gold, answers, claims))
         for name, answers in (
+            ("judge that has to choose", guessed),
             ("judge", found),
             ("claim only: the same judge without the abstract", blind),
             ("claim only: a negation says contradict", guesses),
@@ -135,6 +142,15 @@ def _given(items: Sequence[Item], corpus: dict[str, tuple[Document, Paper]], wor
     )
     misses.sort(key=lambda miss: miss.kind)
     return Sheet(title="Abstract given, in percent", columns=columns, rows=rows), misses
+
+
+def _guess(text: str, document: Document, world: World) -> Answer:
+    """Support or contradict, by the directions of the sentences that are nearest in meaning."""
+    sentences = [sentence.text for sentence in document.sentences]
+    vectors = world.embedder.embed([text, *sentences])
+    nearest = (-(vectors[1:] @ vectors[0])).argsort(kind="stable")[:NEAREST]
+    opposite = contradicts(text, [sentences[int(i)] for i in nearest])
+    return Answer.REFUTED if opposite > HALF else Answer.SUPPORTED
 
 
 def _figures(gold: Sequence[Answer], found: Sequence[Answer], claims: Sequence[int]) -> tuple[Figure, ...]:

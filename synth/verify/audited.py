@@ -83,6 +83,13 @@ class Auditor:
             origin=self._origin,
         )
 
+    def lean(self, text: str, paper: str) -> VerdictLabel:
+        """One of supported, contradicted and not enough evidence, for a judge that may not abstain: a guess."""
+        _, verdict = self.judge(text, (paper,))
+        if verdict.label in (VerdictLabel.SUPPORTED, VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE):
+            return verdict.label
+        return self._paper(paper).lean(_claim(text))
+
     def _alone(self, claim: Claim, arithmetic: Sequence[Check], failed: Check | None) -> Verdict:
         if failed is not None:
             label, reason = VerdictLabel.IMPOSSIBLE, failed.name

@@ -24,6 +24,8 @@ _AGAINST = re.compile(
 """What follows the first number of "57.3 vs. 35.0 on HumanEval"."""
 _BRACKET = re.compile(r"^\s*%?\s*\([\d.%+\s−–-]*(?:vs\.?|versus|→|to|from)?[\d.%+\s−–-]*\)", re.IGNORECASE)
 """A bracket of numbers that explains the one before it: "+22.3 (57.3 vs. 35.0) on HumanEval"."""
+_WITH = re.compile(r"\b(?:with|achieving|reaching|scoring|attaining|obtaining)\s+(?:[a-z]\S*\s+){0,4}$", re.IGNORECASE)
+_BEATS = re.compile(r"\b(?:outperform|surpass|exceed|beat|trail)\w*\b", re.IGNORECASE)
 _AFTER_VERSUS = re.compile(r"\b(?:vs\.?|versus)\s*$", re.IGNORECASE)
 _FOR_METHOD = re.compile(
     r"^\s*(?:%|points?)?\s*(?:(?:\w+@\w+|accuracy)\s+)?(?:for|of|by|from|with|that)\s+(?:the\s+)?\S?$", re.IGNORECASE
@@ -40,6 +42,7 @@ _LIST_GAP = re.compile(r"\s*(?:%|points?)?\s*(?:,\s*(?:and\s+)?|\s(?:and|or)\s+|
 _LISTED_ON = re.compile(
     r"\s*(?:%|points?)?\s*(?:[\w@]+\s+){0,3}?(?:on|for|in|with|by)\s+(?:the\s+)?(?:\w+\s+)?", re.IGNORECASE
 )
+_THEN_WITH = re.compile(r",?\s*with\s+(?:(?:an?|the)\s+)?(?:[a-z]\S*\s+){0,3}", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
@@ -158,9 +161,19 @@ class Reader:
             return Choice(aligned, True)
         nearest = before[-1]
         between = self.text[nearest.end : number.start]
+        if _WITH.search(between) and (subject := self._subject(before)) is not None:
+            return Choice(subject, True)  # "A outperforms B with 28.9 on AIME"
         moving = self._in_change(number)  # a change has two states, and they differ in method
+        if len(distinct) > 1 and _BEATS.search(self.text, 0, number.start):
+            return Choice(nearest, False)  # whose number it is, the words do not say
         alone = len(distinct) == 1 and not _COMPARED.search(between)
         return Choice(nearest, (alone or len(between) < 60) and not moving and not _COMPARED.search(between))
+
+    def _subject(self, before: Sequence[Entity]) -> Entity | None:
+        """The method before the verb of a comparison whose object is the nearest one."""
+        verbs = list(_BEATS.finditer(self.text, 0, before[-1].start))
+        earlier = [e for e in before if verbs and e.end <= verbs[-1].start()]
+        return earlier[-1] if earlier else None
 
     def _paired(self, number: Quantity, before: Sequence[Entity]) -> Choice | None:
         """The methods of "A surpasses B (81.6 vs. 56.8)": the first number is A's; without B the second is unknown."""
@@ -204,6 +217,11 @@ class Reader:
             for run in names:
                 follows = _LISTED_ON.fullmatch(self.text[end : distinct[run[0]].start])
                 if len(run) == len(listed) and follows:
+                    return distinct[run[listed.index(values.index(number))]]
+        if len(listed) > 1:
+            start = values[listed[0]].start
+            for run in names:  # "on A and B, with 1 and 2"
+                if len(run) == len(listed) and _THEN_WITH.fullmatch(self.text[distinct[run[-1]].end : start]):
                     return distinct[run[listed.index(values.index(number))]]
         if _RESPECTIVELY.search(self.text) and len(distinct) == len(values) > 1:
             return distinct[values.index(number)]

@@ -6,9 +6,12 @@ comparisons looked up in tables, then places that print an equal number. The fir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from synth.language.compare import matches
+from synth.language.quantities import parse
 from synth.records import (
     Check,
     CheckStatus,
@@ -23,17 +26,32 @@ from synth.records import (
     Stance,
     VerdictLabel,
 )
+from synth.verify.bind import specificity
+from synth.verify.copies import compare
 from synth.verify.corrections import corrected, kind_of_error, printed_instead
 from synth.verify.numbers import address, required, support_in
 from synth.verify.places import CellPlace
-from synth.verify.sentences import Near, SentenceIndex, difference, misplaced, repeats
+from synth.verify.sentences import Difference, Near, SentenceIndex, difference, misplaced, repeats
 from synth.verify.sources import Sources
+from synth.verify.tabular.comparing import compare_in
+from synth.verify.tabular.fitting import Shelf
 from synth.verify.tabular.frames import Executed, execute
+from synth.verify.tabular.leaning import lean
 from synth.verify.tabular.values import Bound, bind
-from synth.verify.tabular.view import views
+from synth.verify.tabular.view import View, views
 
 REPEATED, NEAR_COPY = 0.6, 0.75
 """Share of a statement's content words in a sentence that says it, and in one that it copies but for one thing."""
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|nearly|almost|over|under|approximately|some|up to|at (?:least|most)|"
+    r"more than|less than|fewer than|above|below|close to|within)|~|≈|>|<)\s*$",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:gap|difference|margin|improv\w+|gains?|drops?|increas\w+|decreas\w+|boost\w*|reduc\w+|absolute|relative)\b"
+    r"(?:\s+\w+){0,3}\s+(?:of|by|from|is)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 FEW = 3
 """Cells that a statement may name at once and still be refuted by them."""
 MENTIONED = 0.4
@@ -78,7 +96,9 @@ class OnePaper:
         self._document = document.id
         self._sources = sources
         self._views = views(sources.places.by_document.get(document.id, []))
+        self._shelf = Shelf(self._views)
         self._sentences = SentenceIndex(document)
+        self._last: tuple[str, list[View]] = ("", [])
 
     def read(self, claim: Claim) -> Reading:
         """What the paper says about `claim`, by the first kind of check that decides."""
@@ -87,7 +107,9 @@ class OnePaper:
             claim, paper=self._sources.papers[self._document].id, span=replace(claim.span, document=self._document)
         )
         near = self._sentences.near(claim.text)
-        if self._by_copy(claim, near, reading) or self._by_cells(claim, reading):
+        if self._by_copy(claim, near, reading) or self._by_change(claim, near, reading):
+            return reading
+        if self._by_cells(claim, reading):
             return reading
         if self._by_difference(claim, near, reading) or self._by_comparison(claim, reading):
             return reading
@@ -96,12 +118,20 @@ class OnePaper:
         self._by_words(claim, near, reading)
         return reading
 
+    def lean(self, claim: Claim) -> VerdictLabel:
+        """What its tables lean to, for a judge that has to choose."""
+        return lean(claim.text, claim.quantities, self._views)
+
     def _by_copy(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
         """Whether a sentence of the paper says it in nearly the same words."""
         for one in near:
-            if one.share < REPEATED or not repeats(claim.text, claim.quantities, one):
+            copy = compare(claim.text, one.text)
+            if copy is not None and copy.changes:
                 continue
-            if one.share < NEAR_COPY and _measured(claim):
+            if copy is None and (
+                one.share < (NEAR_COPY if _measured(claim) else REPEATED)
+                or not repeats(claim.text, claim.quantities, one)
+            ):
                 continue
             evidence = self._quote(one, Stance.SUPPORTS, f"says it ({one.share:.0%} of its words)")
             if evidence is None:
@@ -113,6 +143,49 @@ class OnePaper:
             _settle(reading, VerdictLabel.SUPPORTED, "said", f"The source says it on page {evidence.page}.")
             return True
         return False
+
+    def _by_change(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
+        """Whether it is a copy of a sentence with one change, and no cell bears the change out."""
+        for one in near:
+            copy = compare(claim.text, one.text)
+            change = copy.only if copy is not None else None
+            if change is None or (change.kind == "name" and not _shares_result(claim, one)):
+                continue
+            if self._borne_out(claim, change):
+                continue
+            return self._changed(change, one, reading)
+        return False
+
+    def _borne_out(self, claim: Claim, change: Difference) -> bool:
+        """Whether a table, or another sentence, says what the change says."""
+        executed = self._executed(claim)
+        if executed is not None and executed.holds:
+            return True
+        if change.kind != "number":
+            return False
+        number = next((q for q in claim.quantities if q.raw.rstrip("%") == change.stated.rstrip("%")), None)
+        if number is None:
+            return False
+        agreeing = [
+            place
+            for ones in self._bound(claim).values()
+            for one in ones
+            if one.quantity == number and one.row_named and one.column_named
+            for place in one.agreeing
+        ]
+        return bool(agreeing) or self._said_elsewhere(claim, number)
+
+    def _changed(self, change: Difference, one: Near, reading: Reading) -> bool:
+        note = f"prints “{change.printed}” where the statement has “{change.stated}”"
+        evidence = self._quote(one, Stance.CONTRADICTS, note)
+        if evidence is None:
+            return False
+        reading.against.append(evidence)
+        reading.checks.append(Check(name="sentence", status=CheckStatus.FAILED, detail=note))
+        reading.correction = Correction(kind=change.kind, text=one.sentence.text)
+        explanation = f"A sentence on page {evidence.page} that is otherwise the same {note}."
+        _settle(reading, VerdictLabel.CONTRADICTED, f"other_{change.kind}", explanation)
+        return True
 
     def _by_cells(self, claim: Claim, reading: Reading) -> bool:
         """Whether the cells that the words name print the numbers, or print others."""
@@ -133,7 +206,9 @@ class OnePaper:
                 continue
             named = [one for one in here if one.row_named and one.column_named]
             instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
-            if instead is not None and not self._said_elsewhere(claim, number):
+            if _ABOUT.search(claim.text[: number.start]) or _APART.search(claim.text[: number.start]):
+                instead = None  # a rough number, or the distance of two
+            if instead is not None and not self._printed_elsewhere(claim, number):
                 wrong.append((number, instead))
             else:
                 open_numbers += 1
@@ -173,20 +248,8 @@ class OnePaper:
             change = difference(claim.text, claim.quantities, one)
             if change is None:
                 continue
-            note = f"prints “{change.printed}” where the statement has “{change.stated}”"
-            evidence = self._quote(one, Stance.CONTRADICTS, note)
-            if evidence is None:
-                continue
-            reading.against.append(evidence)
-            reading.checks.append(Check(name="sentence", status=CheckStatus.FAILED, detail=note))
-            reading.correction = Correction(kind=change.kind, text=one.sentence.text)
-            _settle(
-                reading,
-                VerdictLabel.CONTRADICTED,
-                f"other_{change.kind}",
-                f"A sentence on page {evidence.page} that is otherwise the same {note}.",
-            )
-            return True
+            if self._changed(change, one, reading):
+                return True
         return False
 
     def _by_comparison(self, claim: Claim, reading: Reading) -> bool:
@@ -254,6 +317,15 @@ class OnePaper:
                 "language model."
             )
 
+    def _printed_elsewhere(self, claim: Claim, number: Quantity) -> bool:
+        """Whether a sentence, or a cell of another table that the words name, prints this very number."""
+        spoken = self._spoken_of(claim)
+        others = [view for view in self._views if view not in spoken]
+        bound = (one for view in others for one in bind(claim.text, claim.quantities, view) if one.quantity == number)
+        if any(one.row_named and one.column_named and one.sure and one.agreeing for one in bound):
+            return True
+        return self._said_elsewhere(claim, number)
+
     def _said_elsewhere(self, claim: Claim, number: Quantity) -> bool:
         """Whether some sentence of the paper gives this very number to the same method on the same dataset."""
         for fact in required(claim):
@@ -262,20 +334,25 @@ class OnePaper:
                 return any(e.cell is None and e.relation is Relation.SAME_PAPER for e in finding.support)
         return False
 
+    def _spoken_of(self, claim: Claim) -> list[View]:
+        if self._last[0] != claim.text:
+            self._last = (claim.text, self._shelf.spoken_of(claim.text))
+        return self._last[1]
+
     def _executed(self, claim: Claim) -> Executed | None:
         """The comparison as the tables show it, where all that can tell agree."""
-        found = [one for view in self._views if (one := execute(claim.text, claim.quantities, view))]
+        found = [one for view in self._spoken_of(claim) if (one := _looked_up(claim, view))]
         return found[0] if found and len({one.holds for one in found}) == 1 else None
 
     def _bound(self, claim: Claim) -> dict[str, list[Bound]]:
-        found = {view.table.id: bind(claim.text, claim.quantities, view) for view in self._views}
+        found = {view.table.id: bind(claim.text, claim.quantities, view) for view in self._spoken_of(claim)}
         return {table: ones for table, ones in found.items() if ones}
 
     def _unlabelled(self, claim: Claim) -> set[tuple[int, int]]:
         """The measured numbers of a claim that are no part of a label."""
         mentions = [
             mention
-            for view in self._views
+            for view in self._spoken_of(claim)
             for mention in (*view.row_mentions(claim.text), *view.column_mentions(claim.text))
         ]
         return {
@@ -291,6 +368,16 @@ class OnePaper:
 
     def _cell(self, place: CellPlace, stance: Stance, note: str) -> Evidence:
         return self._sources.cell_evidence(place, stance=stance, relation=Relation.SOURCE, note=note)
+
+
+def _looked_up(claim: Claim, view: View) -> Executed | None:
+    return execute(claim.text, claim.quantities, view) or compare_in(claim.text, claim.quantities, view)
+
+
+def _shares_result(claim: Claim, near: Near) -> bool:
+    """Whether a number with decimals stands in both: it was given to another name."""
+    special = [q for q in claim.quantities if q.role in (Role.VALUE, Role.DELTA) and specificity(q) == 2]
+    return any(matches(q, other) for q in special for other in parse(near.text))
 
 
 def _measured(claim: Claim) -> bool:

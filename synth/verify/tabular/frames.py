@@ -37,8 +37,8 @@ _RISES = re.compile(
     r"\b(?:ris(?:es|ing)|rose|increas\w+|grow\w*|grew|climb\w*|improv\w+|gain\w*|jump\w*)\b", re.IGNORECASE
 )
 _FALLS = re.compile(r"\b(?:falls?|fell|falling|decreas\w+|drop\w*|declin\w+|degrad\w+|shrink\w*)\b", re.IGNORECASE)
-_HIGHEST = re.compile(r"\b(?:highest|best|top|largest|state-of-the-art)\b", re.IGNORECASE)
-_LOWEST = re.compile(r"\b(?:lowest|smallest)\b", re.IGNORECASE)
+_HIGHEST = re.compile(r"\b(?:highest|best)\b", re.IGNORECASE)
+_LOWEST = re.compile(r"\blowest\b", re.IGNORECASE)
 _WORST = re.compile(r"\bworst\b", re.IGNORECASE)
 _LESS_IS_MORE = re.compile(
     r"↓|\b(?:error|errors|loss|perplexity|ppl|wer|cer|latency|time|cost|distance|mae|rmse|mse|fid|edit|false)\b",
@@ -165,7 +165,7 @@ def _pair(
     said = f"{a.cell.text} against {b.cell.text}"
     if not holds or change is None:
         return Executed(holds, (a, b), said)
-    fitting = [(x, y) for _, x, y in outcomes if _difference(change, x, y)]
+    fitting = [(x, y) for _, x, y in outcomes if difference_fits(change, x, y)]
     if fitting:
         x, y = fitting[0]
         return Executed(True, (x, y), f"{x.cell.text} against {y.cell.text}, {change.raw} apart", measured=True)
@@ -177,7 +177,7 @@ def _holds(a: CellPlace, b: CellPlace, sides: _Sides, view: View) -> bool:
     return (a.quantity.value - b.quantity.value) * sign > 0
 
 
-def _difference(change: Quantity, a: CellPlace, b: CellPlace) -> bool:
+def difference_fits(change: Quantity, a: CellPlace, b: CellPlace) -> bool:
     """Whether the change is the difference of the two cells, in points, as a ratio, or in per cent of the second."""
     low, high = sorted((a.quantity.value, b.quantity.value))
     reach = change.half_width + a.quantity.half_width + b.quantity.half_width + 1e-9

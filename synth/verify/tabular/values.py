@@ -46,18 +46,18 @@ def bind(text: str, quantities: Sequence[Quantity], view: View) -> list[Bound]:
     if not numbers:
         return []
     rows, columns = narrowed(row_mentions), narrowed(column_mentions)
-    turned = _turned(view)
+    columns_hold_methods = turned(view)
     reader = Reader(
         text,
         numbers,
-        methods=_entities(text, columns if turned else rows, EntityKind.METHOD),
-        datasets=_entities(text, rows if turned else columns, EntityKind.DATASET),
+        methods=_entities(text, columns if columns_hold_methods else rows, EntityKind.METHOD),
+        datasets=_entities(text, rows if columns_hold_methods else columns, EntityKind.DATASET),
         metrics=[],
     )
     out = []
     for number in numbers:
         method, dataset = reader.method(number), reader.dataset(number)
-        row, column = (dataset, method) if turned else (method, dataset)
+        row, column = (dataset, method) if columns_hold_methods else (method, dataset)
         row = _beside(text, number, _entities(text, rows, EntityKind.METHOD)) or row
         column = _beside(text, number, _entities(text, columns, EntityKind.DATASET)) or column
         row_lines = _lines(row.entity, rows) or (frozenset() if rows else frozenset(view.rows))
@@ -125,7 +125,7 @@ def _lines(entity: Entity | None, mentions: Sequence[Mention]) -> frozenset[int]
     return next(m.lines for m in mentions if (m.start, m.end) == (entity.start, entity.end))
 
 
-def _turned(view: View) -> bool:
+def turned(view: View) -> bool:
     """Whether the columns hold the methods and the rows what they are measured on."""
     rows = [e.kind for row in view.rows for part in view.row_labels[row] for e in entities(part)]
     columns = [e.kind for column in view.columns for part in view.column_labels[column] for e in entities(part)]
