@@ -24,16 +24,20 @@ _SEEDED = frozenset({"openai", "azure_openai", "ollama", "mistralai", "together"
 class Chats:
     """Chat models of one provider and name. No request is made here.
 
-    Making one raises MissingDependencyError where the provider's package is not installed, InputError where the
-    provider is unknown or has no key.
+    `timeout` are seconds to wait for the next part of an answer, `connect` for a connection. Making one raises
+    MissingDependencyError where the provider's package is not installed, InputError where the provider is unknown or
+    has no key.
     """
 
-    def __init__(self, provider: str, model: str, *, url: str = "", key: str = "", timeout: float = 120.0) -> None:
+    def __init__(
+        self, provider: str, model: str, *, url: str = "", key: str = "", timeout: float = 120.0, connect: float = 10.0
+    ) -> None:
         self.provider = provider
         self.url = url
         self._model = model
         self._key = key
         self._timeout = timeout
+        self._connect = connect
         self._lock = threading.Lock()
         self._made: dict[tuple[Options, bool], BaseChatModel] = {}
 
@@ -79,6 +83,9 @@ class Chats:
         if self._key:
             given["api_key"] = self._key
         if self.provider == "openai":
+            from openai import Timeout
+
+            given["timeout"] = Timeout(self._timeout, connect=min(self._connect, self._timeout))
             given |= {"stream_usage": True, "use_responses_api": False}
             if self.url:
                 # Servers of one's own ask for no key, and the client insists on one; it renames max_tokens as OpenAI

@@ -54,7 +54,14 @@ def _remote(provider: str, name: str, settings: Settings) -> Backend:
     from synth.llm.chats import Chats
     from synth.llm.remote import Remote
 
-    chats = Chats(provider, name, url=settings.llm_url, key=settings.llm_key, timeout=settings.llm_timeout)
+    chats = Chats(
+        provider,
+        name,
+        url=settings.llm_url,
+        key=settings.llm_key,
+        timeout=settings.llm_timeout,
+        connect=settings.timeout,
+    )
     chats.of(Options(max_tokens=settings.llm_tokens))  # a missing package or key is said at once
     identity = f"{provider}:{name}@{settings.llm_url}" if settings.llm_url else f"{provider}:{name}"
     return Remote(chats, identity, parallel=settings.llm_parallel)

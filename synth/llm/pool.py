@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+_LOOK_UP = 0.5
+"""Seconds after which a wait for answers looks up, so that Ctrl-C is heard whichever thread it reached."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -29,6 +31,11 @@ class Gate:
         """Let those who wait go on at once, and all later ones not wait at all."""
         self._stopped.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody is to begin anything any more."""
+        return self._stopped.is_set()
+
     def wait(self) -> bool:
         """Wait until the gate is open; False when it was stopped."""
         while not self._stopped.is_set():
@@ -43,21 +50,37 @@ class Gate:
 def side_by_side(work: Callable[[T], R], items: Sequence[T], *, most: int, gate: Gate) -> Iterator[tuple[int, R]]:
     """Run `work` on all items, at most `most` at a time; yields index and result as each is done.
 
-    When the caller stops early (an error, Ctrl-C), what has not begun never begins, and sleepers wake.
+    When the caller stops early (an error, Ctrl-C), what has not begun never begins, and sleepers wake. Requests that
+    are under way are not waited for: the threads end with the process.
     """
-    if not items:
-        return
-    pool = ThreadPoolExecutor(max(1, min(most, len(items))), thread_name_prefix="model")
-    waiting: dict[Future[R], int] = {}
-    done = False
+    done: queue.SimpleQueue[tuple[int, R | None, BaseException | None]] = queue.SimpleQueue()
+    waiting = iter(range(len(items)))
+    lock = threading.Lock()
+
+    def labour() -> None:
+        while not gate.stopped:
+            with lock:
+                index = next(waiting, None)
+            if index is None:
+                return
+            try:
+                done.put((index, work(items[index]), None))
+            except BaseException as error:  # raised where the result is awaited
+                done.put((index, None, error))
+
+    for number in range(min(most, len(items))):
+        threading.Thread(target=labour, name=f"model-{number}", daemon=True).start()
+    left = len(items)
     try:
-        waiting = {pool.submit(work, item): index for index, item in enumerate(items)}
-        while waiting:
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in sorted(finished, key=waiting.__getitem__):
-                yield waiting.pop(future), future.result()
-        done = True
+        while left:
+            try:
+                index, result, error = done.get(timeout=_LOOK_UP)
+            except queue.Empty:
+                continue
+            left -= 1
+            if error is not None:
+                raise error
+            yield index, result  # type: ignore[misc]
     finally:
-        if not done:
+        if left:
             gate.stop()
-        pool.shutdown(wait=done, cancel_futures=True)

@@ -95,5 +95,5 @@ def fence(text: str, name: str = "text", **attributes: object) -> str:
     key = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:10]
     while key in plain:
         key = hashlib.sha256(key.encode()).hexdigest()[:10]
-    named = "".join(f' {label}="{html.escape(str(value))}"' for label, value in attributes.items())
+    named = "".join(f' {label}="{html.escape(" ".join(str(value).split()))}"' for label, value in attributes.items())
     return f"<{name}-{key}{named}>\n{plain}\n</{name}-{key}>"

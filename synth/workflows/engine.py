@@ -138,9 +138,8 @@ class Engine:
     def _judges(self, sources: Sources, retriever: Retriever) -> Judges | None:
         if self.model is None and self.scorer is None:
             return None
-        judges = Judges(sources, retriever, scorer=self.scorer, model=self.model)
-        self.dropped["verify"] = judges.dropped
-        return judges
+        dropped = self.dropped.setdefault("verify", Counter())
+        return Judges(sources, retriever, scorer=self.scorer, model=self.model, dropped=dropped)
 
     def answer(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.errors import InputError
 from synth.llm.local.backend import Local
 from synth.llm.local.batches import Room, in_batches
 from synth.llm.prompts import Prompts
@@ -24,9 +23,8 @@ class Likelihood:
         self.name = local.identity.partition("@")[0]
         self.identity = f"likelihood:{prompts.version(TASK)}:{local.identity}"
         self._labels = [self._forms(letter) for letter in _LETTERS]
-        if len({token for forms in self._labels for token in forms}) < sum(map(len, self._labels)):
-            hint = "name a classifier with --nli"
-            raise InputError(f"{self.name} cannot tell A, B and C by their first token", hint=hint)
+        self.usable = len({token for forms in self._labels for token in forms}) == sum(map(len, self._labels)) > 2
+        """Whether the tokenizer tells the three letters apart by their first token."""
         self._room = Room(local.decoder.room(), rows=256)
 
     def _forms(self, letter: str) -> tuple[int, ...]:

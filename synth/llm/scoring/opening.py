@@ -36,9 +36,13 @@ def open_scorer(name: str, settings: Settings, keeper: Keeper | None = None) -> 
     return _calibrated(KeptScorer(raw, keeper), settings)
 
 
-def likelihood(local: Local, settings: Settings, keeper: Keeper | None = None) -> KeptScorer:
-    """A decoder that is loaded already, as a scorer by what it would say first."""
-    return _calibrated(KeptScorer(Likelihood(local, Prompts(settings.prompts)), keeper), settings)
+def likelihood(local: Local, settings: Settings, keeper: Keeper | None = None) -> KeptScorer | None:
+    """A decoder that is loaded already, as a scorer by what it would say first.
+
+    None where its tokenizer does not tell the labels apart: such a model judges in words only.
+    """
+    raw = Likelihood(local, Prompts(settings.prompts))
+    return _calibrated(KeptScorer(raw, keeper), settings) if raw.usable else None
 
 
 def _calibrated(scorer: KeptScorer, settings: Settings) -> KeptScorer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pydantic import BaseModel
 from synth import settings
 from synth.errors import InputError, NetworkError, RemoteError, SynthError, UsageError
 from synth.llm import Options, Prompt, open_model
+from synth.llm.chats import Chats
 from synth.llm.model import Model
 from synth.llm.opening import parse_spec
 from synth.settings import Settings
@@ -250,3 +253,31 @@ def test_servers_that_count_no_tokens_are_estimated(given: Settings, model_serve
     model = opened(given)
     words(model, "a word or two")
     assert model.costs()[0].estimated and model.costs()[0].tokens_in > 0
+
+
+def test_settings_go_in_by_each_providers_own_names() -> None:
+    options = Options(max_tokens=50, temperature=0.5, top_p=0.9, seed=3, stop=("x",))
+
+    def given(provider: str, url: str = "", *, warm: bool = True) -> dict[str, object]:
+        return Chats(provider, "m", url=url, timeout=9.0)._given(options, warm)
+
+    anthropic = given("anthropic")
+    assert (anthropic["max_tokens"], anthropic["temperature"], anthropic["timeout"]) == (50, 0.5, 9.0)
+    assert "seed" not in anthropic and anthropic["stop"] == ["x"]
+    ollama = given("ollama", "http://localhost:11434")
+    assert ollama["num_predict"] == 50 and ollama["client_kwargs"] == {"timeout": 9.0} and ollama["seed"] == 3
+    assert not {"max_tokens", "timeout", "max_retries"} & set(ollama)
+    assert "temperature" not in given("openai", warm=False)
+    assert "api_key" not in given("openai") and given("openai", "http://localhost/v1")["api_key"] == "none"
+
+
+def test_ctrl_c_does_not_wait_for_what_is_under_way(given: Settings, model_server: ModelServer) -> None:
+    model = opened(given)
+    model_server.pause = 20.0
+    timer = threading.Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        words(model, "a", "b", "c")
+    assert time.monotonic() - began < 10
+    assert len(model_server.asked("words")) <= 3

@@ -107,7 +107,8 @@ def test_pairs_are_scored_once(folders: dict[str, Path], tmp_path: Path) -> None
         other.score(PAIRS[:1])
         assert other.computed == 1
         local = Local(load(str(folders["causal"]), "AutoModelForCausalLM", "cpu"))
-        assert likelihood(local, given, library).score(PAIRS[:2])
+        by_letters = likelihood(local, given, library)
+        assert by_letters is not None and by_letters.score(PAIRS[:2])
     assert first.calibration == ""
 
 
