@@ -148,9 +148,13 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
     from rich.console import Console
     from rich.text import Text
 
+    from synth.workflows.drafting import ONLY_NEAR
+
     console = Console(highlight=False, soft_wrap=False)
     counts = report.counts
     console.print()
+    if ONLY_NEAR in report.not_checked:
+        console.print(Text(ONLY_NEAR, style="yellow"))
     for sentence in report.answer:
         console.print(Text(_plain("• " + sentence.text), overflow="fold"))
     console.print()

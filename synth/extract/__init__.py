@@ -47,6 +47,11 @@ class Extraction:
     dropped: Counter[str] = field(default_factory=Counter)
     """How many statements of a language model were left out, by reason."""
 
+    @property
+    def only_near(self) -> bool:
+        """Whether no claim joins what the question joins, so that the nearest were taken."""
+        return bool(self.claims) and self.relevant < LEAST
+
 
 def extract(
     question: Question,

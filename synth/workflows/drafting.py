@@ -27,6 +27,9 @@ from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress
 from synth.workflows.search import Gathered
 
+ONLY_NEAR = "No claim of these papers joins what the question joins; listed are those that come nearest to it."
+"""What a reader must know first where the papers do not answer the question."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effort:
@@ -83,7 +86,11 @@ class Desk:
             facets=facets,
             claims=listed,
             disagreements=find_disagreements(listed, by_id),
-            not_checked=(*engine.not_checked(), *not_checked(listed, all_papers, _doubtful(ingested))),
+            not_checked=(
+                *([ONLY_NEAR] if found.only_near else []),
+                *engine.not_checked(),
+                *not_checked(listed, all_papers, _doubtful(ingested)),
+            ),
             method=method(
                 facets=self.asked.facets,
                 read=len(by_id),

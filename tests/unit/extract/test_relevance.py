@@ -10,7 +10,7 @@ import pytest
 
 from synth.extract.frame import read_frames
 from synth.extract.question import read_question
-from synth.extract.relevance import About, fits, least_relevance, speaks_of
+from synth.extract.relevance import LEAST, NEAREST, RELEVANT, About, fits, least_relevance, speaks_of
 from synth.language.thesaurus import concepts
 from synth.records import CellRef, Claim, ClaimType, Span
 
@@ -117,6 +117,14 @@ def test_naming_the_factor_decides() -> None:
 def test_nothing_near_means_nothing_relevant() -> None:
     claims = [claim("Larger models improve accuracy on HumanEval."), claim("Pruning reduces cost by half.")]
     assert max(relevances("What is the weather in Paris?", claims, Apart())) < 0.2
+
+
+def test_where_no_claim_joins_what_the_question_joins_the_nearest_are_listed() -> None:
+    assert least_relevance([0.9, 0.8, 0.1]) == RELEVANT
+    assert least_relevance([0.30, 0.28, 0.28, 0.1]) == LEAST
+    near = least_relevance([0.11, 0.10, 0.09, 0.02])
+    assert NEAREST <= near < 0.10
+    assert least_relevance([0.045, 0.03, 0.02]) == LEAST  # another matter: nothing is listed
 
 
 def test_what_the_paper_introduces_inherits_its_subject() -> None:
