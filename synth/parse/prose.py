@@ -11,7 +11,7 @@ from synth.language.sentences import split
 from synth.parse.flow import FlowLine
 from synth.parse.headings import SECTION_NUMBER, TERMINAL, Heading, make_sections
 from synth.parse.kinds import LineKind
-from synth.parse.layout import Word, is_exponent
+from synth.parse.layout import Word, is_exponent, raised
 from synth.parse.spelling import LineEnds
 from synth.records import Box, Section, Sentence, SentenceKind, Span
 
@@ -221,7 +221,7 @@ class _Writer:
             previous = self._parts[-1] if self._parts else ""
             if word.superscript:
                 if self._beside(word, line) and is_exponent(previous.lstrip("("), text):
-                    text = f"^{text}"
+                    text = raised(text)
                     join = False
                 elif text.lower() not in {"th", "st", "nd", "rd"}:
                     continue  # a footnote or affiliation mark

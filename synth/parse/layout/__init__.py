@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from synth.parse.layout.ink import drawings_of, fills_of, rules_of
 from synth.parse.layout.shapes import Fill, Line, PageLayout, Rule, Word
-from synth.parse.layout.words import clean, is_exponent, lines_of
+from synth.parse.layout.words import clean, is_exponent, lines_of, raised
 
 if TYPE_CHECKING:
     import pymupdf
 
-__all__ = ["Fill", "Line", "PageLayout", "Rule", "Word", "clean", "is_exponent", "page_layout", "pages"]
+__all__ = ["Fill", "Line", "PageLayout", "Rule", "Word", "clean", "is_exponent", "page_layout", "pages", "raised"]
 
 
 def pages(document: pymupdf.Document) -> Iterator[PageLayout]:

@@ -18,6 +18,11 @@ _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16
 _VARIABLE = re.compile(r"(?:^|[^\w’'-])[^\W\d_]$")
 """One letter by itself, as variables and units are written."""
 _POWER_BASE = re.compile(r"(?:^|[^\d.,])\d*(?:10|2)$")
+_OPERATOR_ENDS = re.compile(r"(.*[\w)\]])([=≤≥≈≠<>∈∼≪≫])")
+_OPERAND = re.compile(r"[\w({\[+−-]")
+_FACTOR = re.compile(r"([·⋅×])(\d.*)")
+SPACE = 0.2
+"""Space on either side of a sign, in sizes of the font."""
 _BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi", re.IGNORECASE)
 
 
@@ -63,7 +68,9 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
     direction = line.get("dir", (1.0, 0.0))
     if _is_turned(line):
         _flag_raised(spans, direction)
-    words = tuple(_mark_superscripts([_word(word, spans, direction) for word in raw_words], spans, direction))
+    words = _mark_superscripts([_word(word, spans, direction) for word in raw_words], spans, direction)
+    if direction[0] > 0.9:
+        words = _part_operators(words)
     weight: dict[float, int] = {}
     fonts: dict[str, int] = {}
     bold = italic = total = 0
@@ -77,7 +84,7 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
         bold += length * _is_bold(span)
         italic += length * bool(span["flags"] & _ITALIC)
     return Line(
-        words=words,
+        words=tuple(words),
         block=block,
         page=page,
         x0=min(word.x0 for word in words),
@@ -90,6 +97,31 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
         horizontal=abs(direction[1]) < 0.1 and direction[0] > 0,
         font=max(fonts, key=lambda font: fonts[font]),
     )
+
+
+def _part_operators(words: list[Word]) -> list[Word]:
+    """Part signs that the text layer glues to one side: "k=" and "1" are "k", "=" and "1".
+
+    Formulas have smaller spaces than MuPDF looks for. Edges within the word are estimates.
+    """
+    parted: list[Word] = []
+    for at, word in enumerate(words):
+        after = words[at + 1] if at + 1 < len(words) else None
+        if (ends := _OPERATOR_ENDS.fullmatch(word.text)) and after is not None and _OPERAND.match(after.text):
+            edge = word.x1 - min(0.75 * word.size, 0.5 * (word.x1 - word.x0))
+            parted += [
+                replace(word, text=ends[1], x1=edge - SPACE * word.size),
+                replace(word, text=ends[2], x0=edge, mark=""),
+            ]
+        elif (starts := _FACTOR.fullmatch(word.text)) and parted and parted[-1].text[-1:].isdigit():
+            edge = word.x0 + min(0.5 * word.size, 0.3 * (word.x1 - word.x0))
+            parted += [
+                replace(word, text=starts[1], x1=edge - SPACE * word.size, mark=""),
+                replace(word, text=starts[2], x0=edge),
+            ]
+        else:
+            parted.append(word)
+    return parted
 
 
 def _along(box: Sequence[float], direction: tuple[float, float]) -> tuple[float, float]:
@@ -190,7 +222,7 @@ def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]], direction
             if mark == "+" and tail:
                 break  # "HumanEval+." names something else than "HumanEval."
             if is_exponent(base, mark):
-                words[index] = replace(word, text=f"{base}^{mark}{tail}")
+                words[index] = replace(word, text=f"{base}{raised(mark)}{tail}")
             else:
                 words[index] = replace(word, text=base + tail, mark=mark)
             break
@@ -216,12 +248,20 @@ def _raised(spans: list[dict[str, Any]], direction: tuple[float, float]) -> list
 
 
 def is_exponent(base: str, mark: str) -> bool:
-    """Whether a superscript is a power: of ten, of two or of a variable. The mark in "Claude 1.3⁷" is a footnote."""
+    """Whether a superscript is a power: of ten, of two, of a variable or of a bracket that ends in one.
+
+    The mark in "Claude 1.3⁷" is a footnote.
+    """
     if re.fullmatch(r"[-−]\d+", mark):
         return True
-    if _VARIABLE.search(base):
+    if _VARIABLE.search(base.rstrip(")]")):
         return bool(re.fullmatch(r"[-−+]|[-−+(]?[\w+−×·,]{1,6}\)?", mark))
     return bool(_POWER_BASE.search(base)) and mark.lstrip("-−+").isdigit()
+
+
+def raised(mark: str) -> str:
+    """An exponent as text: ^28, ^−8, ^(k−1)."""
+    return f"^({mark})" if re.search(r"\w\s*[-−+×·]", mark) and mark[0] != "(" else f"^{mark}"
 
 
 def _family(font: str) -> str:

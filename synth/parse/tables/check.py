@@ -106,7 +106,7 @@ def _glued(cells_text: Sequence[str]) -> float:
     glued = 0
     for text in cells_text:
         plain = [part for part in text.split() if is_number(part) and part[0] not in _BESIDE]
-        if len(plain) >= 2 and not any(sign in text for sign in "±/–·×→"):
+        if len(plain) >= 2 and not any(sign in text for sign in "±/–·×→⋅∙"):
             glued += 1
     return max(0.2, 1.0 - 2.5 * glued / max(1, len(cells_text)))
 

@@ -43,11 +43,11 @@ def _joins(before: list[Token], token: Token) -> bool:
     if gap <= 0.14 * size:
         return True
     left, right = last.text, token.text
-    if gap < 1.1 * size and (left in "±+/→≈~<>$·×" or right in "±/→%·×" or right[0] in "±→·×"):
+    if gap < 1.1 * size and (left in "±+/→≈~<>$·×⋅∙" or right in "±/→%·×⋅∙" or right[0] in "±→·×⋅∙"):
         return True
     if left[-1] == "," and left[:1].isdigit() and right[:3].isdigit() and gap < 0.6 * size:
         return True
-    if right.startswith("10^") and left in "·×":
+    if right.startswith("10^") and left in "·×⋅∙":
         return gap < 1.5 * size
     if right[0] in "↑↓▲▼△▽⇑⇓" and right[1:2].isdigit() and gap < 0.75 * size and is_number(left):
         # A gain beside its value.
