@@ -154,7 +154,10 @@ def hedged(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _squashed(character: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", character).lower() if part.isalnum())
+    # A modifier letter is an accent that the text layer sets apart: the hat in "ˆp".
+    return "".join(
+        part for part in unicodedata.normalize("NFKD", character).lower() if part.isalnum() and not "ʰ" <= part <= "˿"
+    )
 
 
 def squash(text: str) -> str:
@@ -172,11 +175,14 @@ _TIGHT_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LOOSE_POINT = re.compile(r"(?<=[0-9])\s?\.\s?(?=[0-9])")
 
 
-@lru_cache(maxsize=256)  # the pages of a paper are searched for one quote after the other
-def _letters(raw_text: str) -> tuple[str, array[int]]:
-    """`raw_text` squashed, and for each character of that its offset in `raw_text`."""
-    pieces = [_squashed(character) for character in raw_text]
+def letters_of(text: str) -> tuple[str, array[int]]:
+    """`text` squashed, and for each character of that its offset in `text`."""
+    pieces = [_squashed(character) for character in text]
     return "".join(pieces), array("I", (index for index, piece in enumerate(pieces) for _ in piece))
+
+
+_page_letters = lru_cache(maxsize=256)(letters_of)
+"""The pages of a paper are searched for one quote after the other."""
 
 
 def locate(quote: str, raw_text: str) -> tuple[int, int] | None:
@@ -187,17 +193,17 @@ def locate(quote: str, raw_text: str) -> tuple[int, int] | None:
     wanted = squash(quote)
     if not wanted:
         return None
-    squashed, origin = _letters(raw_text)
+    squashed, origin = _page_letters(raw_text)
     at = squashed.find(wanted)
     while at != -1:
         start, end = origin[at], origin[at + len(wanted) - 1] + 1
-        if _same_points(quote, raw_text[start:end]):
+        if same_points(quote, raw_text[start:end]):
             return start, end
         at = squashed.find(wanted, at + 1)
     return None
 
 
-def _same_points(a: str, b: str) -> bool:
+def same_points(a: str, b: str) -> bool:
     """Whether decimal points stand between the same digits: squashed, "8.39" and "83.9" are one string."""
     return _points(a, _TIGHT_POINT) <= _points(b, _LOOSE_POINT) and _points(b, _TIGHT_POINT) <= _points(a, _LOOSE_POINT)
 

@@ -13,7 +13,7 @@ from synth.errors import ParseError, SynthError
 from synth.parse.submitted import ALWAYS, read_submitted
 from synth.records import Document, Paper, content_id
 
-PARSER = "synth-parse/9"
+PARSER = "synth-parse/10"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _assemble(
         sha256=sha256,
         parser=parser,
         text=body.text,
-        pages=tuple(Page(number=p.number, width=p.width, height=p.height, text=p.text) for p in pages),
+        pages=tuple(Page(number=p.number, width=p.width, height=p.height, text=p.text, marks=p.marks) for p in pages),
         sections=tuple(body.sections),
         sentences=tuple(_cited(sentence, entries) for sentence in body.sentences),
         tables=tuple(found_table.table for found_table in tables),

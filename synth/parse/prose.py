@@ -267,8 +267,8 @@ class _Writer:
         for start, end, kind in self._pieces:
             for a, b in split(text[start:end]):
                 span = self._span(start + a, start + b, word_starts)
-                if span is None:
-                    continue
+                if span is None or not any(char.isalpha() for char in text[span.start : span.end]):
+                    continue  # a full stop left over from a formula, the numbers of an axis
                 section = bisect_left(starts, span.start + 1) - 1
                 prose.sentences.append(
                     Sentence(text=text[span.start : span.end], span=span, section=section, kind=kind)

@@ -153,6 +153,17 @@ class Page:
     height: float
     text: str
     """Raw text of the page, untouched: what a located quote is compared with."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """Ranges of `text` that are raised marks of footnotes and affiliations: sentences leave them out."""
+
+    @property
+    def unmarked(self) -> str:
+        """Its text with blanks in place of the marks."""
+        parts, at = [], 0
+        for start, end in self.marks:
+            parts += [self.text[at:start], " " * (end - start)]
+            at = end
+        return "".join([*parts, self.text[at:]])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from synth.language.pieces import prints
 from synth.language.rows import printed_row
 from synth.language.words import locate
 from synth.language.works import same_work
@@ -47,8 +48,15 @@ class Sources:
         return next((p.text for p in self.documents[document].pages if p.number == page), "")
 
     def on_page(self, quote: str, document: str, page: int) -> bool:
-        """Whether `quote` stands on that page, letter for letter but for spaces, hyphens and ligatures."""
-        return locate(quote, self.page_text(document, page)) is not None
+        """Whether `quote` stands on that page, letter for letter but for spaces, hyphens and ligatures.
+
+        It may go on in another column or at the head of the next page; marks of footnotes are no letters of it.
+        """
+        printed = self.page_text(document, page)
+        if locate(quote, printed) is not None:
+            return True
+        pages = {one.number: one for one in self.documents[document].pages}
+        return page in pages and prints(quote, [pages[n].unmarked for n in range(page, page + 3) if n in pages])
 
     def sentence_evidence(
         self, document: str, sentence: Sentence, *, stance: Stance, relation: Relation, note: str

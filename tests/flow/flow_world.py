@@ -21,6 +21,8 @@ from unittest import mock
 
 import pymupdf
 
+from synth.language.pieces import prints
+
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpora" / "passk"
 QUESTION = (
@@ -143,10 +145,16 @@ def squash(text: str) -> str:
 
 
 @cache
-def pages(path: Path) -> tuple[str, ...]:
-    """Squashed text of each page, read by PyMuPDF as it is, without our parser."""
+def pages(path: Path) -> tuple[tuple[str, str], ...]:
+    """Text of each page, read by PyMuPDF as it is, without our parser; whole, and without raised marks."""
     with pymupdf.open(path) as document:
-        return tuple(squash(page.get_text()) for page in document)
+        return tuple((page.get_text(), _unraised(page)) for page in document)
+
+
+def _unraised(page: Any) -> str:
+    lines = [line for block in page.get_text("dict", flags=0)["blocks"] for line in block["lines"]]
+    raised = pymupdf.TEXT_FONT_SUPERSCRIPT
+    return "\n".join("".join(span["text"] for span in line["spans"] if not span["flags"] & raised) for line in lines)
 
 
 def by_checksum(folder: Path) -> dict[str, Path]:
@@ -166,13 +174,14 @@ def quotes(report: Mapping[str, Any]) -> Iterable[tuple[str, int, str]]:
 
 
 def not_on_their_pages(report: Mapping[str, Any], folder: Path) -> list[tuple[str, int, str]]:
-    """Quotes that do not stand on the page that they cite."""
+    """Quotes that do not stand on the page that they cite, in one piece or as columns and pages part them."""
     files = by_checksum(folder)
     file_of = {paper["id"]: files[paper["sha256"]] for paper in report["papers"] if paper["sha256"]}
     lost = []
     for paper, page, quote in quotes(report):
         assert squash(quote), f"an empty quote on page {page} of {paper}"
-        if squash(quote) not in pages(file_of[paper])[page - 1]:
+        printed = pages(file_of[paper])[page - 1 : page + 2]
+        if not any(prints(quote, [texts[way] for texts in printed]) for way in (0, 1)):
             lost.append((paper, page, quote))
     return lost
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from synth.parse.layout.ink import drawings_of, fills_of, rules_of
+from synth.parse.layout.marks import marks_of
 from synth.parse.layout.shapes import Fill, Line, PageLayout, Rule, Word
 from synth.parse.layout.words import clean, is_exponent, lines_of, raised
 
@@ -32,14 +33,17 @@ def page_layout(page: pymupdf.Page) -> PageLayout:
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
     textpage = page.get_textpage(flags=flags)
     drawings = drawings_of(page)
+    blocks = page.get_text("dict", textpage=textpage)["blocks"]
+    text = page.get_text("text", textpage=textpage)
     return PageLayout(
         number=page.number + 1,
         width=page.rect.width,
         height=page.rect.height,
         rotation=page.rotation,
-        text=page.get_text("text", textpage=textpage),
+        text=text,
+        marks=marks_of(text, blocks),
         images=len(page.get_images()),
-        lines=lines_of(page, textpage),
+        lines=lines_of(page, textpage, blocks),
         rules=rules_of(drawings),
         fills=fills_of(drawings),
     )

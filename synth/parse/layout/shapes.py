@@ -105,5 +105,7 @@ class PageLayout:
     lines: list[Line] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
+    marks: tuple[tuple[int, int], ...] = ()
+    """Ranges of `text` that are raised marks, which no sentence holds."""
     images: int = 0
     """How many raster images it shows: a page with images and no text is a scan."""

@@ -39,11 +39,10 @@ def clean(text: str) -> str:
     return "".join(out)
 
 
-def lines_of(page: pymupdf.Page, textpage: pymupdf.TextPage) -> list[Line]:
-    """Lines of a page in the order of the text layer."""
+def lines_of(page: pymupdf.Page, textpage: pymupdf.TextPage, blocks: list[dict[str, Any]]) -> list[Line]:
+    """Lines of a page in the order of the text layer; `blocks` are its text with styles."""
     words = _words_by_line(part_glued(page.get_text("words", textpage=textpage), page, textpage))
     lines = []
-    blocks = page.get_text("dict", textpage=textpage)["blocks"]
     if any(_is_turned(line) for block in blocks for line in block.get("lines", ())):
         _part_turned(blocks, page.get_text("rawdict", textpage=textpage)["blocks"])
     for number, block in enumerate(blocks):
@@ -262,6 +261,11 @@ def is_exponent(base: str, mark: str) -> bool:
 def raised(mark: str) -> str:
     """An exponent as text: ^28, ^−8, ^(k−1)."""
     return f"^({mark})" if re.search(r"\w\s*[-−+×·]", mark) and mark[0] != "(" else f"^{mark}"
+
+
+def is_raised(span: dict[str, Any]) -> bool:
+    """Whether MuPDF takes a span for a superscript."""
+    return bool(span["flags"] & _SUPERSCRIPT)
 
 
 def _family(font: str) -> str:
