@@ -120,7 +120,7 @@ def _assemble(
         text=body.text,
         pages=tuple(Page(number=p.number, width=p.width, height=p.height, text=p.text, marks=p.marks) for p in pages),
         sections=tuple(body.sections),
-        sentences=tuple(_cited(sentence, entries) for sentence in body.sentences),
+        sentences=_cited(body, entries),
         tables=tuple(found_table.table for found_table in tables),
         references=entries,
         failures=_one_a_page(failures),
@@ -182,9 +182,16 @@ def _ordered(
     return ordered
 
 
-def _cited(sentence: Sentence, entries: tuple[references.Reference, ...]) -> Sentence:
-    bound = references.bind_citations(sentence.text, entries)
-    return replace(sentence, citations=bound) if bound else sentence
+def _cited(body: prose.Prose, entries: tuple[references.Reference, ...]) -> tuple[Sentence, ...]:
+    """The sentences with the entries that each cites, in brackets, by name and year, or by raised numerals."""
+    bound = [references.bind_citations(sentence.text, entries) for sentence in body.sentences]
+    marks = [mark for said in body.marks.values() for mark in said]
+    if references.cites_by_marks(marks, len({c.reference for some in bound for c in some}), entries):
+        bound = [(*some, *references.bind_marks(body.marks.get(at, ()), entries)) for at, some in enumerate(bound)]
+    return tuple(
+        replace(sentence, citations=some) if some else sentence
+        for sentence, some in zip(body.sentences, bound, strict=True)
+    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -49,6 +49,8 @@ class Prose:
     text: str = ""
     sections: list[Section] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
+    marks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Raised numerals that were left out of a sentence, by its index: footnotes, or citations."""
 
 
 def compose(pages: Sequence[Sequence[FlowLine]], document: str) -> Prose:
@@ -187,7 +189,7 @@ class _Writer:
         self._line = 0
         self._pieces: list[tuple[int, int, SentenceKind]] = []
         self._headings: list[Heading] = []
-        self._front: list[tuple[int, int, int]] = []
+        self._marks: list[tuple[int, str]] = []
 
     def add(self, paragraph: _Paragraph) -> None:
         """Append one paragraph or heading."""
@@ -224,6 +226,7 @@ class _Writer:
                     text = raised(text)
                     join = False
                 elif text.lower() not in {"th", "st", "nd", "rd"}:
+                    self._note_mark(text)
                     continue  # a footnote or affiliation mark
                 else:
                     join = False
@@ -239,7 +242,12 @@ class _Writer:
             self._words.append(
                 PlacedWord(start, self._length, line.line.page, self._line, word.x0, word.y0, word.x1, word.y1)
             )
+            self._note_mark(word.mark)
             join = True
+
+    def _note_mark(self, mark: str) -> None:
+        if mark[:1].isdigit():
+            self._marks.append((self._length, mark))
 
     def _beside(self, word: Word, line: FlowLine) -> bool:
         """Whether a superscript stands right behind the last word."""
@@ -270,10 +278,17 @@ class _Writer:
                 if span is None or not any(char.isalpha() for char in text[span.start : span.end]):
                     continue  # a full stop left over from a formula, the numbers of an axis
                 section = bisect_left(starts, span.start + 1) - 1
+                if marks := self._marks_in(span.start, span.end):
+                    prose.marks[len(prose.sentences)] = marks
                 prose.sentences.append(
                     Sentence(text=text[span.start : span.end], span=span, section=section, kind=kind)
                 )
         return prose
+
+    def _marks_in(self, start: int, end: int) -> tuple[str, ...]:
+        """Marks that stood behind words of [start, end)."""
+        first = bisect_left(self._marks, (start + 1, ""))
+        return tuple(mark for at, mark in self._marks[first : bisect_left(self._marks, (end + 1, ""))])
 
     def _span(self, start: int, end: int, word_starts: list[int]) -> Span | None:
         """Boxes of the words in [start, end), one a printed line; None when the stretch holds no placed word."""

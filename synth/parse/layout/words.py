@@ -21,6 +21,8 @@ _POWER_BASE = re.compile(r"(?:^|[^\d.,])\d*(?:10|2)$")
 _OPERATOR_ENDS = re.compile(r"(.*[\w)\]])([=≤≥≈≠<>∈∼≪≫])")
 _OPERAND = re.compile(r"[\w({\[+−-]")
 _FACTOR = re.compile(r"([·⋅×])(\d.*)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME = re.compile(r"[A-Z]\w*[a-z]")
 SPACE = 0.2
 """Space on either side of a sign, in sizes of the font."""
 _BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi", re.IGNORECASE)
@@ -220,7 +222,8 @@ def _mark_superscripts(words: list[Word], spans: list[dict[str, Any]], direction
             base, tail = parts["base"], parts["tail"]
             if mark == "+" and tail:
                 break  # "HumanEval+." names something else than "HumanEval."
-            if is_exponent(base, mark):
+            named = base == "2" and index > 0 and _NAME.fullmatch(words[index - 1].text)  # "Llama 2⁶"
+            if is_exponent(base, mark) and not named:
                 words[index] = replace(word, text=f"{base}{raised(mark)}{tail}")
             else:
                 words[index] = replace(word, text=base + tail, mark=mark)
@@ -255,7 +258,7 @@ def is_exponent(base: str, mark: str) -> bool:
         return True
     if _VARIABLE.search(base.rstrip(")]")):
         return bool(re.fullmatch(r"[-−+]|[-−+(]?[\w+−×·,]{1,6}\)?", mark))
-    return bool(_POWER_BASE.search(base)) and mark.lstrip("-−+").isdigit()
+    return bool(_POWER_BASE.search(base)) and not _YEAR.fullmatch(base) and mark.lstrip("-−+").isdigit()
 
 
 def raised(mark: str) -> str:

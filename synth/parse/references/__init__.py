@@ -1,6 +1,6 @@
 """Reference lists: where they stand, what their entries say, and which sentence cites which entry."""
 
-from synth.parse.references.cite import Bound, bind_citations, locate_citations
+from synth.parse.references.cite import Bound, bind_citations, bind_marks, cites_by_marks, locate_citations
 from synth.parse.references.entry import parse_entry
 from synth.parse.references.find import ReferenceBlock, read_references, read_text_references
 from synth.records import Reference
@@ -10,6 +10,8 @@ __all__ = [
     "Reference",
     "ReferenceBlock",
     "bind_citations",
+    "bind_marks",
+    "cites_by_marks",
     "locate_citations",
     "parse_entry",
     "read_references",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from synth.parse.references.entry import composed
 from synth.records import Citation, Reference
 
 _NUMERIC = re.compile(r"\[\s*(\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\s*\]")
+_MARK = re.compile(r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*")
 _LABELS = re.compile(r"\[\s*([A-Za-z][\w+*-]{1,12}\d{2}[a-z]?(?:\s*[,;]\s*[A-Za-z][\w+*-]{1,12}\d{2}[a-z]?)*)\s*\]")
 _YEARS = r"(?:19|20)\d\d[a-z]?(?:\s*,\s*(?:(?:19|20)\d\d)?[a-z]?(?![\w]))*"
 _ACCENT = "´`¨˜ˆˇ¯˙˚"
@@ -58,6 +60,29 @@ def locate_citations(text: str, references: tuple[Reference, ...]) -> tuple[Boun
         if found:
             return found
     return _by_author(text, index) if re.search(r"(?:19|20)\d\d", text) else ()
+
+
+def bind_marks(marks: Sequence[str], references: tuple[Reference, ...]) -> tuple[Citation, ...]:
+    """The entries that raised numerals cite, in order, each once: "3,5–7" is 3, 5, 6 and 7."""
+    keys = _index(references).keys
+    seen: dict[int, str] = {}
+    for mark in marks:
+        for key in _spread(mark):
+            if key in keys:
+                seen.setdefault(keys[key], mark)
+    return tuple(Citation(raw=raw, reference=reference) for reference, raw in seen.items())
+
+
+def cites_by_marks(marks: Collection[str], bracketed: int, references: tuple[Reference, ...]) -> bool:
+    """Whether a paper cites by raised numerals: its entries are numbered, and these numerals name most of them.
+
+    `bracketed`: citations in brackets that were bound. Papers that use these have footnotes for raised numerals.
+    """
+    numbered = {reference.key for reference in references if reference.key.isdigit()}
+    if len(numbered) < 0.8 * len(references) or len(numbered) < 3 or bracketed > 0.2 * len(numbered):
+        return False
+    named = {key for mark in marks if _MARK.fullmatch(mark) for key in _spread(mark)}
+    return len(named & numbered) >= 0.4 * len(numbered)
 
 
 @dataclass(frozen=True, slots=True)
