@@ -24,8 +24,8 @@ def read(folder: Path, body: str, entries: str) -> Document:
     path.write_bytes(
         typst.compile(
             (
-                '#set page(paper: "a4", margin: 2cm)\n#set text(font: "New Computer Modern", size: 10pt)\n= Introduction\n'
-                f"{body}\n\n{PROSE * 12}\n= References\n{entries}\n"
+                '#set page(paper: "a4", margin: 2cm)\n#set text(font: "New Computer Modern", size: 10pt)\n'
+                f"= Introduction\n{body}\n\n{PROSE * 12}\n= References\n{entries}\n"
             ).encode()
         )
     )
@@ -43,8 +43,8 @@ def cited(document: Document, start: str) -> list[str]:
 
 def test_raised_numerals_are_bound_to_the_numbered_list(tmp_path: Path) -> None:
     body = (
-        f"Large models of code{raised('1,2')} build on attention.{raised('3')} Open models such as Llama 2{raised('5')} "
-        f"reached 67.8 points in 2022{raised('1–4')} on this set. Nothing is cited here at all by anyone."
+        f"Large models of code{raised('1,2')} build on attention.{raised('3')} Open models such as "
+        f"Llama 2{raised('5')} reached 67.8 points in 2022{raised('1–4')} on this set. Nothing is cited here at all by anyone."
     )
     document = read(tmp_path, body, "\n\n".join(f"{n}\\. {text}" for n, text in enumerate(ENTRIES, start=1)))
     assert [reference.key for reference in document.references] == ["1", "2", "3", "4", "5"]
