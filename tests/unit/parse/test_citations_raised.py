@@ -44,7 +44,8 @@ def cited(document: Document, start: str) -> list[str]:
 def test_raised_numerals_are_bound_to_the_numbered_list(tmp_path: Path) -> None:
     body = (
         f"Large models of code{raised('1,2')} build on attention.{raised('3')} Open models such as "
-        f"Llama 2{raised('5')} reached 67.8 points in 2022{raised('1–4')} on this set. Nothing is cited here at all by anyone."
+        f"Llama 2{raised('5')} reached 67.8 points in 2022{raised('1–4')} on this set. "
+        "Nothing is cited here at all by anyone."
     )
     document = read(tmp_path, body, "\n\n".join(f"{n}\\. {text}" for n, text in enumerate(ENTRIES, start=1)))
     assert [reference.key for reference in document.references] == ["1", "2", "3", "4", "5"]
