@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.parse.markup.blocks import Grid, GridCell
 from synth.parse.tables.rows import is_blank, is_number
@@ -115,6 +115,11 @@ def _whole(row: _Row) -> str:
     return cell.text if (at == 0 or cell.colspan > 1) and not is_number(cell.text) else ""
 
 
+def _is_title(row: _Row) -> bool:
+    """Whether a row of one label stands over the labels too; a label over values alone names a group of columns."""
+    return bool(_whole(row)) and bool(_text(row[0]))
+
+
 def _numeric(row: _Row) -> int:
     return sum(1 for slot in row[1:] if slot and slot.first and is_number(slot.cell.text))
 
@@ -133,9 +138,9 @@ def _head(rows: Sequence[_Row], hint: int | None, rules: frozenset[int]) -> tupl
         ruled = sorted(rule for rule in rules if 0 < rule < len(rows))
         head = ruled[0] if ruled and ruled[0] <= 4 else 0
     sure = head > 0
-    grouped = any(slot and slot.cell.colspan > 1 for slot in first) and not _whole(first)
+    grouped = any(slot and slot.cell.colspan > 1 for slot in first) and not _is_title(first)
     head = max(head, min(spanned, 4) if spanned <= 4 else 1, 2 if grouped and len(rows) > 2 else 1)
-    if _whole(first):
+    if _is_title(first):
         head = max(head, 2)
     sure = sure or spanned > 1 or grouped or (_numeric(first) == 0 and any(map(_numeric, rows[1:])))
     # A second line of headers under a rule or of its own: no number in it, numbers below.
@@ -158,7 +163,7 @@ def _continues(rows: Sequence[_Row], head: int) -> bool:
 def _header_paths(head: Sequence[_Row], width: int) -> tuple[str, list[tuple[str, ...]]]:
     """A title that spans all columns, and the path of each column."""
     title = ""
-    if len(head) > 1 and _whole(head[0]) and sum(bool(_text(slot)) for slot in head[0]) > 1:
+    if len(head) > 1 and _is_title(head[0]) and sum(bool(_text(slot)) for slot in head[0]) > 1:
         title, head = _whole(head[0]), head[1:]
     paths: list[tuple[str, ...]] = []
     for column in range(width):
@@ -212,9 +217,24 @@ def _body(body: Sequence[_Row], paths: Sequence[tuple[str, ...]], stub: int, rul
             for column, slot in enumerate(row)
             if column >= stub and slot and slot.cell.text and (slot.first or paths[column])
         )
-        if cells:
+        if cells and made and not any(_text(slot) for slot in row[:stub]) and _goes_under(cells, made[-1].cells):
+            made[-1] = replace(made[-1], cells=_stacked(made[-1].cells, cells))
+        elif cells:
             made.append(TableRow(path=(*section, *path), cells=cells))
     return made
+
+
+def _goes_under(cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Whether a row without a label holds deviations of the row above: each in brackets, each under a value."""
+    values = {cell.column for cell in above if cell.text[0] not in "([±"}
+    return all(cell.text[0] in "([±" and cell.column in values for cell in cells)
+
+
+def _stacked(above: Sequence[Cell], cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    below = {cell.column: cell.text for cell in cells}
+    return tuple(
+        replace(cell, text=f"{cell.text} {below[cell.column]}") if cell.column in below else cell for cell in above
+    )
 
 
 def _ragged(rows: Sequence[_Row]) -> float:
