@@ -17,6 +17,8 @@ NOWHERE = Box(page=1, x0=0.0, y0=0.0, x1=0.0, y1=0.0)
 """Markup has no layout."""
 
 _DEPENDENT = re.compile(r"^(?:\+|w/o?\b|↪|└|⊢)\s*\S")
+_SIGNS = re.compile(r"\^([*∗†‡§¶]+)")
+_FOOTNOTE = re.compile(r"(\d[.,]\d+%?)\^\d{1,2}(?![\w.])")
 _MARK = re.compile(r"^[✓✔✗✘×√☑☒]$")
 
 
@@ -33,6 +35,9 @@ _Row = list[_Slot | None]
 
 def make_table(grid: Grid, document: str, number: int) -> Table | None:
     """The table, None where the grid holds no body."""
+    for cells in grid.rows:
+        for cell in cells:
+            cell.text = _unmarked(cell.text)
     spread = _spread(grid)
     kept = [index for index, row in enumerate(spread) if any(slot and slot.cell.text for slot in row)]
     rows = [spread[index] for index in kept]
@@ -64,6 +69,11 @@ def make_table(grid: Grid, document: str, number: int) -> Table | None:
         notes=(title,) if title else (),
         confidence=round(max(0.0, min(1.0, confidence)), 3),
     )
+
+
+def _unmarked(text: str) -> str:
+    """A cell's text with its signs as printed beside a number, and without the number of a footnote."""
+    return _FOOTNOTE.sub(r"\1", _SIGNS.sub(r"\1", text))
 
 
 def tabbed(grid: Grid) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from synth.language.wordset import word_set
+from synth.parse.layout import is_exponent, raised
 from synth.parse.markup.blocks import squeeze
 from synth.parse.markup.maths import math_text
 
@@ -102,10 +103,9 @@ def _raised(text: str, before: str) -> str:
     """A superscript: a power keeps its sign, an ordinal joins its number, a footnote mark goes."""
     if text.lower() in {"th", "st", "nd", "rd"}:
         return text
-    if re.search(r"[\d)]$", before) and re.fullmatch(r"[-−+]?\w+", text):
-        return f"^{text.replace('−', '-')}"
-    if re.search(r"(?:^|[\s(])[A-Za-zα-ω]$", before) and re.fullmatch(r"[-−+]?\w{1,3}", text):
-        return f"^{text.replace('−', '-')}"
+    words = before.split()
+    if words and before[-1:].strip() and is_exponent(words[-1], text):
+        return raised(text.replace("−", "-"))
     return f" {text}" if text[:1] in "[(±↑↓" and text else ""
 
 

@@ -46,6 +46,12 @@ class Numbers:
         self.here = (word, str(self._counters[word]))
         return self.here[1]
 
+    def part(self, word: str, at: int, *, numbered: bool) -> str:
+        """Letter of a float's part, in brackets; `numbered`: whether the float has its own number already."""
+        letter = chr(96 + min(at, 26))
+        self.here = (word, f"{self._counters[word] + (not numbered)}{letter}")
+        return f"({letter})"
+
     def equation(self, tex: str) -> None:
         """Count the labelled equations in a formula."""
         for match in re.finditer(r"\\label\s*\{([^{}]{1,200})\}", tex):

@@ -6,7 +6,7 @@ import re
 
 from synth.language.wordset import word_set
 from synth.parse.markup import texwords as words
-from synth.parse.markup.blocks import Grid, Heading, Text
+from synth.parse.markup.blocks import Block, Grid, Heading, Text
 from synth.parse.markup.texbib import Listed
 from synth.parse.markup.texline import DEPTH, INSIDE, LineWriter
 from synth.parse.markup.texsource import matching
@@ -20,6 +20,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _REFERENCES = word_set("ref eqref cref Cref autoref vref nameref pageref figref tabref secref")
+_PLACE = re.compile(r"\A\s*\[[^\[\]]{0,20}\]")
+"""Where a float may stand."""
+_WRAP_ARGUMENTS = re.compile(
+    r"\A\s*(?:\[[^\[\]]{0,20}\])?\s*\{[^{}]{0,20}\}\s*(?:\[[^\[\]]{0,20}\])?\s*\{[^{}]{0,60}\}"
+)
+"""How many lines a float takes, on which side, and how wide it is."""
+_PARTS = word_set("subtable subfigure subfloat")
 _WITH_ARGUMENTS = word_set("minipage subtable subfigure tcolorbox adjustbox multicols threeparttable")
 
 
@@ -29,6 +36,10 @@ class TexReader(LineWriter):
     def __init__(self, listed: list[Listed]) -> None:
         super().__init__()
         self.listed = {entry.key: entry for entry in listed}
+        self._part = self._parts = 0
+        """Number of the float's part that is being read, 0 outside parts."""
+        self._captioned = False
+        """Whether the float that is being read has had its own caption."""
 
     def read(self, source: str, depth: int = 0) -> None:
         """Read a stretch of source."""
@@ -124,11 +135,13 @@ class TexReader(LineWriter):
         inner, end = self._group(source, at, pairs)
         held, self._buffer = self._buffer, []
         text = self.plain(inner)
-        if name == "subcaption":
+        if name == "subcaption" or self._part:
+            mark = self.numbers.part(word, self._part, numbered=self._captioned) if self._part else ""
             if text:
-                self.blocks.append(Text(text, SentenceKind.CAPTION))
+                self.blocks.append(Text(f"{mark} {text}".strip(), SentenceKind.CAPTION))
         else:
             number = self.numbers.float(word)
+            self._captioned = True
             self.blocks.append(Text(f"{word} {number}: {text}".strip(), SentenceKind.CAPTION))
         self._buffer = held
         return end
@@ -196,15 +209,22 @@ class TexReader(LineWriter):
         if match := re.compile(r"\s*\[[^\[\]]{0,1000}\]").match(inner, at):
             at = match.end()
         self.flush()
+        inside = self._part
+        if name in _PARTS:
+            self._parts += 1
+            self._part = self._parts
         self.read(inner[at:], depth + 1)
+        self._part = inside
         self.flush()
 
     def _read_float(self, bare: str, name: str, inner: str, depth: int) -> None:
         """A table, figure or algorithm: its captions and grids, and the numbers that it is called by."""
         self.flush()
         outer, here = self.numbers.inside, self.numbers.here
-        self.numbers.inside = words.FLOATS[bare]
+        self.numbers.inside, self._parts, self._captioned = words.FLOATS[bare], 0, False
         first = len(self.blocks)
+        if bare not in TABULARS:
+            inner = (_WRAP_ARGUMENTS if bare.startswith("wrap") else _PLACE).sub("", inner)
         if bare in TABULARS:
             body = re.sub(r"\\caption\s*\*?\s*(?:\[[^\]]*\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?:\\\\)?", "", inner)
             for match in re.finditer(r"\\(?:caption|label)\b", inner):
@@ -226,8 +246,17 @@ class TexReader(LineWriter):
             if isinstance(block, Grid) and named:
                 before = [b for b in made[:position] if b in named]
                 caption = named[0] if len(named) == 1 else before[-1] if before else named[0]
-                block.caption, block.label = caption.text, caption.text.partition(":")[0]
+                part = _part_caption(made, position, named)
+                block.caption, block.label = f"{caption.text} {part}".strip(), caption.text.partition(":")[0]
         self.numbers.inside, self.numbers.here = outer, here
+
+
+def _part_caption(made: list[Block], at: int, named: list[Text]) -> str:
+    """The caption of one part of a float, which stands right before its grid or right behind it."""
+    for block in (*made[at - 1 : at if at else 0], *made[at + 1 : at + 2]):
+        if isinstance(block, Text) and block.kind is SentenceKind.CAPTION and block not in named:
+            return block.text
+    return ""
 
 
 def _end_of(name: str, source: str, at: int) -> tuple[int, int]:

@@ -187,7 +187,8 @@ def _call(text: str, at: int, macro: Macro, pairs: dict[int, int]) -> tuple[str,
         end = re.compile(r"[ \t]*(?:\n[ \t]*(?!\s))?").match(text, at)
         # TeX eats the blanks behind a command; "{}" and "\ " are how writers keep them.
         if text.startswith("{}", at):
-            return macro.body, at + 2
+            plain = macro.body.replace(r"\xspace", "")
+            return plain + "{}" * bool(re.search(r"\\[A-Za-z@]+$", plain)), at + 2
         keep = " " if macro.body[-1:].isalnum() and end and end.end() > at and "xspace" in macro.body else ""
         tail = macro.body.replace(r"\xspace", "") + keep
         guard = "{}" if re.search(r"\\[A-Za-z@]+$", tail) and text[at : at + 1].isalpha() else ""

@@ -25,8 +25,6 @@ _BRACED = {
     "noalign": 1,
     "rowcolor": 1, "arrayrulecolor": 1, "rowfont": 1, "vspace": 1, "rule": 2, "rowstyle": 1,
 }  # fmt: skip
-_SIGNS = re.compile(r"\^([*∗†‡§¶]+)")
-_FOOTNOTE = re.compile(r"(\d[.,]\d+%?)\^\d{1,2}(?![\w.])")
 _SPLIT = re.compile(
     r"\\begin\b|\\end\b|\\\\\*?(?:\s*\[[^\]\n]{0,20}\])?|\\tabularnewline\b|\\cr\b|\\.|[{}&]", re.DOTALL
 )
@@ -132,17 +130,12 @@ def _cell(source: str, plain: Callable[[str], str]) -> GridCell:
     source = re.sub(r"\\(?:cellcolor|rowcolor|color)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}", " ", source)
     source = re.sub(r"\\rule\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|\\vspace\*?\s*\{[^{}]*\}", " ", source)
     return GridCell(
-        text=_unmarked(squeeze(plain(source))),
+        text=squeeze(plain(source)),
         colspan=colspan,
         rowspan=rowspan,
         bold=bool(re.search(r"\\(?:textbf|bf|bfseries|boldmath|mathbf|bm|best)\b", source)),
         underlined=bool(re.search(r"\\(?:underline|uline|ul|second)\b", source)),
     )
-
-
-def _unmarked(text: str) -> str:
-    """A cell's text with its signs as printed beside a number, and without the number of a footnote."""
-    return _FOOTNOTE.sub(r"\1", _SIGNS.sub(r"\1", text))
 
 
 def _groups(source: str, at: int, count: int) -> tuple[list[str], int]:
