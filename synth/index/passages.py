@@ -44,7 +44,8 @@ def passages_of(document: Document) -> list[Passage]:
     """
     captions = list(_captions(document))
     captioned = {passage.table for passage in captions}
-    bare = (table for table in document.tables if table.caption.strip() and table.id not in captioned)
+    said = {table.caption for table in document.tables if table.id in captioned}
+    bare = (table for table in document.tables if table.caption.strip() and table.caption not in said)
     rows = (passage for table in document.tables for passage in _rows(document, table))
     return [*_texts(document), *captions, *(p for table in bare for p in _table_caption(document, table)), *rows]
 
@@ -109,12 +110,17 @@ def _captions(document: Document) -> Iterator[Passage]:
             groups[-1].append((index, sentence))
         else:
             groups.append([(index, sentence)])
-    by_label = {_normal(table.label): table.id for table in document.tables if table.label}
+    by_label: dict[str, list[Table]] = {}
+    for table in document.tables:
+        by_label.setdefault(_normal(table.label), []).append(table)
     for group in groups:
         label = _LABEL.match(group[0][1].text)
-        table = by_label.get(_normal(label.group()), "") if label else ""
+        named = by_label.get(_normal(label.group()), []) if label else []
+        # Parts of a table share its label: the first on the caption's page stands for them.
+        page = group[0][1].span.page
+        part = next((table.id for table in sorted(named, key=lambda table: table.box.page != page)), "")
         for chunk in _chunks(group):
-            yield from _of_sentences(document, PassageKind.CAPTION, chunk, table=table)
+            yield from _of_sentences(document, PassageKind.CAPTION, chunk, table=part)
 
 
 def _normal(label: str) -> str:

@@ -47,7 +47,7 @@ def ingest(
         path = file.source if prefer_tex and file.source else file.path
         order.append(path)
         try:
-            job = _job(path, file.source if path != file.source else None, library)
+            job = job_of(path, file.source if path != file.source else None, library)
         except SynthError as error:
             results[path] = error
             continue
@@ -82,8 +82,8 @@ def joined(first: Ingested, second: Ingested) -> Ingested:
     )
 
 
-def _job(path: Path, source: Path | None, library: Library) -> ParseJob:
-    """What is to be read, with checksums; a folder has that of the files in it."""
+def job_of(path: Path, source: Path | None, library: Library) -> ParseJob:
+    """What is to be read, with checksums; a folder has that of the files in it. InputError where one cannot be read."""
 
     def checksum(file: Path) -> str:
         return sha256_source(file) if file.is_dir() else library.remember_file(file)

@@ -15,7 +15,7 @@ from synth.records import ArxivId, Document, Paper
 from synth.report.sheets import DrawJob, Sheet, draw_file
 from synth.settings import Settings
 from synth.store import Library
-from synth.workflows.ingest import Progress, with_record
+from synth.workflows.ingest import Progress, job_of, with_record
 
 _MAIN = re.compile(rb"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _NAMES = ("main", "ms", "paper", "root", "article")
@@ -98,18 +98,34 @@ def _is_main(path: Path) -> bool:
         return False
 
 
+_SOURCES = (".tar.gz", ".tgz", ".gz", ".tar", ".tex", "")
+"""How the TeX source beside a PDF may end; a folder has no ending."""
+
+
+def _source_of(file: Path) -> Path | None:
+    """The TeX source beside a PDF, as it is found where a whole folder is read."""
+    if file.suffix.lower() != ".pdf":
+        return None
+    beside = [path for ending in _SOURCES if (path := file.with_suffix(ending)).exists()]
+    try:
+        found = scan([file, *beside]) if beside else []
+    except SynthError:  # a folder of that name that holds no paper
+        return None
+    return next((one.source for one in found if one.path.resolve() == file.resolve()), None)
+
+
 def _read(file: Path, library: Library, settings: Settings, progress: Progress) -> ReadPaper:
-    sha256 = library.remember_file(file)
-    known = library.get_document(sha256, PARSER)
-    document, paper = known or _parse(file, sha256, library, settings, progress)
+    job = job_of(file, _source_of(file), library)
+    known = library.get_document(job.sha256, job.parser)
+    document, paper = known or _parse(job, library, settings, progress)
     paper = with_record(replace(paper, path=str(file)), file)
     return ReadPaper(document=document, paper=paper, file=file, fresh=known is None)
 
 
-def _parse(file: Path, sha256: str, library: Library, settings: Settings, progress: Progress) -> tuple[Document, Paper]:
+def _parse(job: ParseJob, library: Library, settings: Settings, progress: Progress) -> tuple[Document, Paper]:
     """Parse one file, also one that failed before: who names it wants to hear why, with the hint."""
     progress("reading", 0, 1)
-    job = ParseJob(file, sha256)
+    file = job.path
     done = parse_files([job], workers=1, timeout=settings.parse_timeout, memory=settings.parse_memory)
     result = next(iter(done))[1]
     progress("reading", 1, 1)
@@ -120,7 +136,7 @@ def _parse(file: Path, sha256: str, library: Library, settings: Settings, progre
     if isinstance(result, ParseStoppedError):
         raise ParseStoppedError(f"{file.name}: {bare}", hint=result.hint)
     if isinstance(result, ParseError):
-        library.put_failure(sha256, PARSER, bare)
+        library.put_failure(job.sha256, job.parser, bare)
         raise InputError(f"{file.name}: {bare}", hint=result.hint or "fetch it again")
     raise result
 
@@ -162,12 +178,10 @@ def _recall(wanted: _Wanted, library: Library, settings: Settings, progress: Pro
     if known:
         paper = max(known, key=_version)  # of equal versions the first, like everywhere
         file = _file_of(paper, library)
-        if found := library.get_document(paper.sha256, PARSER):
-            document, paper = found
-            shown = with_record(replace(paper, path=str(file)), file) if file else paper
-            return ReadPaper(document=document, paper=shown, file=file, fresh=False)
         if file:
             return _read(file, library, settings, progress)
+        if found := library.get_document(paper.sha256, PARSER):
+            return ReadPaper(document=found[0], paper=found[1], file=None, fresh=False)
     fetched = [(record, path) for record, path in _fetched(library.papers_folder) if wanted.fits(record)]
     if fetched:
         return _read(max(fetched, key=lambda pair: _version(pair[0]))[1], library, settings, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -62,6 +63,19 @@ def test_captions_join_their_sentences_and_their_table() -> None:
         ("Table 1: Pass rates on HumanEval. Best in bold.", "t1"),
         ("Figure 2: Curves.", ""),
     ]
+
+
+def test_the_caption_of_a_table_in_parts_belongs_to_the_part_on_its_page() -> None:
+    later = replace(TABLE, id="t3", box=replace(BOX, page=3))
+    same = replace(TABLE, id="t2", box=replace(BOX, page=1))
+    made = document([("Table 1: Pass rates on HumanEval.", 1, CAPTION)], tables=[later, same, TABLE])
+    captions = [passage for passage in passages_of(made) if passage.kind is PassageKind.CAPTION]
+    assert [passage.table for passage in captions] == ["t2"]
+    assert {passage.table for passage in passages_of(made) if passage.kind is PassageKind.TABLE_ROW} == {
+        "t1",
+        "t2",
+        "t3",
+    }
 
 
 def test_table_without_a_caption_sentence_still_has_its_caption() -> None:

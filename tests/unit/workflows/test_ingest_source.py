@@ -11,6 +11,7 @@ import typst
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows.ingest import Ingested, ingest
+from synth.workflows.paper import read_paper
 
 PAGE = """
 #set page(width: 15cm, height: 20cm)
@@ -71,3 +72,17 @@ def test_a_source_that_cannot_be_read_is_a_row(folder: Path, tmp_path: Path) -> 
     found = read(folder, tmp_path / "library", prefer_tex=True)
     assert [(row.title, "damaged archive" in row.reason) for row in found.failed] == [("2401.00001v1.gz", True)]
     assert len(read(folder, tmp_path / "library").pairs) == 2
+
+
+def test_one_named_file_is_read_with_its_source_too(folder: Path, tmp_path: Path) -> None:
+    settings = Settings(library=tmp_path / "library", workers=1)
+    (alone := tmp_path / "alone.pdf").write_bytes((folder / "2401.00001v1.pdf").read_bytes())
+    for name in ("2401.00001v1", "2401.00002v1"):
+        found = read_paper(str(folder / f"{name}.pdf"), settings=settings, progress=lambda *_: None)
+        assert found.fresh
+        assert "+tex." in found.document.parser
+    assert "+tex." not in read_paper(str(alone), settings=settings, progress=lambda *_: None).document.parser
+    assert read(folder, settings.library).parsed == 0
+    known = read_paper("2401.00002v1", settings=settings, progress=lambda *_: None)
+    assert not known.fresh
+    assert "+tex." in known.document.parser
