@@ -13,9 +13,7 @@ def main() -> None:
     try:
         code = app(prog_name="synth", standalone_mode=False)  # `typer.Exit` comes back as a number in this mode
     except SynthError as error:
-        print(f"synth: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  hint: {error.hint}", file=sys.stderr)
+        _say(error.message, error.hint)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         print("synth: stopped; what was done is kept, the same command goes on from there", file=sys.stderr)
@@ -32,6 +30,15 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
+def _say(message: str, hint: str) -> None:
+    """An error on one line; names of files and words of users can hold terminal escapes."""
+    from synth.report.text import clean
+
+    print(f"synth: {clean(message)}", file=sys.stderr)
+    if hint:
+        print(f"  hint: {clean(hint)}", file=sys.stderr)
+
+
 def _is_usage(error: Exception) -> bool:
     """Whether typer's parser raised it."""
     return hasattr(error, "show") and hasattr(error, "exit_code")
@@ -44,5 +51,4 @@ def _say_usage(error: Exception) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":  # `synth` alone: the message is its whole help
         print(message, file=sys.stderr)
         return
-    print(f"synth: {message[:1].lower()}{message[1:].rstrip('.')}", file=sys.stderr)
-    print(f"  hint: {context.command_path if context else 'synth'} --help", file=sys.stderr)
+    _say(f"{message[:1].lower()}{message[1:].rstrip('.')}", f"{context.command_path if context else 'synth'} --help")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,7 +61,7 @@ def paper(
     _check_output(debug_html, what)
     from synth.workflows.paper import read_paper
 
-    with _cleaned_errors(), _progress(show=not quiet, verbose=verbose) as progress:
+    with _progress(show=not quiet, verbose=verbose) as progress:
         read = read_paper(what, settings=values, progress=progress)
         if debug_html is not None:
             _write_debug(read, debug_html, values, progress)
@@ -72,18 +71,6 @@ def paper(
         typer.echo(to_text(as_dict(read.document, read.paper, parts)), nl=False)
         return
     _print(read, parts, quiet=quiet, verbose=verbose, debug_html=debug_html)
-
-
-@contextmanager
-def _cleaned_errors() -> Iterator[None]:
-    """Names of files can hold terminal escapes too."""
-    from synth.errors import SynthError
-
-    try:
-        yield
-    except SynthError as error:
-        error.message, error.hint = _clean(error.message), _clean(error.hint)
-        raise
 
 
 def _parts(asked: Sequence[str], known: Sequence[str]) -> list[str]:

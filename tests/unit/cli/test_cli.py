@@ -92,3 +92,14 @@ def test_doctor_tells_an_unreachable_host_from_a_missing_part(tmp_path: Path) ->
     assert ran.returncode == 0
     (row,) = [row for row in json.loads(ran.stdout) if row["name"] == "arXiv"]
     assert row["level"] == "note" and "unreachable" in row["detail"] and row["hint"]
+
+
+@pytest.mark.parametrize("command", ["report", "ledger"])
+def test_names_of_files_do_not_steer_the_terminal_in_errors(command: str, tmp_path: Path) -> None:
+    (papers := tmp_path / "papers").mkdir()
+    (papers / "bad\x1b[31m\u202ename.pdf").write_bytes(b"no paper")
+    asked = ["report", "Does it help?", "--out", "out"] if command == "report" else ["ledger"]
+    ran = synth(*asked, "--papers", "papers", "--library", "library", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "badname.pdf" in ran.stderr
+    assert not any(char in ran.stderr for char in "\x1b\u202e")
