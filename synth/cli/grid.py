@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from synth.report.reading import HeaderCell, bands, header_rows, label_of, outer
+from synth.report.tables import HeaderCell, bands, header_rows, label_of, outer
 from synth.report.text import clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synth.records import Box, Document, Paper, Table
-from synth.report import reading
+from synth.report import reading, tables
 from synth.report.files import find_template
 from synth.report.marks import KINDS, Mark, marks, text_kind
 from synth.report.pages import policy, render
@@ -64,11 +64,11 @@ def debug_html(
             "outside": reading.outside(document),
             "entries": reading.references(document),
             "tables": numbered,
-            "doubts": reading.doubts,
-            "doubtful": reading.doubtful,
-            "header_rows": reading.header_rows,
-            "aligned": reading.aligned,
-            "label_of": reading.label_of,
+            "doubts": tables.doubts,
+            "doubtful": tables.doubtful,
+            "header_rows": tables.header_rows,
+            "aligned": tables.aligned,
+            "label_of": tables.label_of,
             "styled": _styled,
             "text_kind": lambda sentence: text_kind(document, sentence),
             "rects": _rects,

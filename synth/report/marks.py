@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from synth.language.words import squash
 from synth.records import Box, Document, Paper, SectionKind, Sentence, SentenceKind, Table
-from synth.report.reading import doubtful, doubts, outer, references, sections
+from synth.report.reading import references, sections
 from synth.report.sheets import Sheet, SheetWord
+from synth.report.tables import doubtful, doubts, outer
 
 KINDS: dict[str, str] = {
     "front": "Title block",

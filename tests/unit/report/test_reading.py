@@ -18,8 +18,9 @@ from synth.records import Box, Cell, Document, Table, TableRow
 from synth.report.debug import debug_html
 from synth.report.files import find_template
 from synth.report.marks import KINDS, Mark, marks
-from synth.report.reading import PARTS, HeaderCell, aligned, as_dict, bands, doubts, header_rows, label_of, sections
+from synth.report.reading import PARTS, as_dict, sections
 from synth.report.sheets import DrawJob, Sheet, draw_file
+from synth.report.tables import HeaderCell, aligned, bands, doubts, header_rows, label_of
 
 PROSE = "Every system answers the same prompts, and we report the mean over five seeds. "
 SOURCE = f"""
