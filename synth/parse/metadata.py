@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import PurePath
 
+from synth.parse.byline import BODY_HEADING, CONTACT, FOOT_MARKS, HEADER, Row, read_authors
 from synth.parse.contributors import listed_contributors
 from synth.parse.imprint import (
     Metadata,
@@ -19,59 +19,14 @@ from synth.parse.imprint import (
     printed_venue,
 )
 from synth.parse.layout import Line, PageLayout, Word
-from synth.parse.names import Token, is_organisation, is_person, split_names, tidy
+from synth.parse.names import tidy
 from synth.parse.spelling import Vocabulary, recase
 from synth.parse.text_metadata import read_text_metadata
 
 __all__ = ["Metadata", "arxiv_of_name", "info_authors", "read_metadata", "read_text_metadata"]
 
 _ABSTRACT = re.compile(r"^(?:abstract|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary)\b[\s.:—–-]*", re.IGNORECASE)
-_BODY_HEADING = re.compile(
-    r"^(?:\d+\.?\s+|I\.\s+)?(?:introduction|contents|keywords?|index terms|ccs concepts)\b", re.IGNORECASE
-)
-_HEADER = re.compile(
-    r"^(?:published|accepted|to appear|appearing|under review|submitted|preprint|proceedings|technical report"
-    r"|working paper|research article|original (?:article|paper)|article|review article|open access|arxiv:"
-    r"|workshop track|in proceedings|journal of|vol(?:ume)?\b|https?:|www\.|doi|©|copyright|noname|ieee transactions"
-    r"|provided proper)|under review|generated preprint|conference paper|double.blind|all rights reserved"
-    r"|hereby grants|permission",
-    re.IGNORECASE,
-)
-_FOOT_MARKS = re.compile(r"[\s∗*⁎†‡§¶♠♡♢♣⋆★☆◇⋄¹²³⁴]+$")
-_CONTACT = re.compile(r"@|https?:|www\.|\.(?:com|org|io|edu|net)\b|correspond|equal|contribut|e-?mail", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Lines that stand on one baseline, left to right."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def text(self) -> str:
-        """All its words."""
-        return " ".join(line.text for line in self.lines)
-
-    @property
-    def size(self) -> float:
-        """Largest font size of its lines."""
-        return max(line.size for line in self.lines)
-
-    @property
-    def bold(self) -> bool:
-        """Whether most of its lines are bold."""
-        return sum(line.bold for line in self.lines) * 2 > len(self.lines)
-
-    @property
-    def y0(self) -> float:
-        """Top."""
-        return min(line.y0 for line in self.lines)
-
-    @property
-    def y1(self) -> float:
-        """Bottom."""
-        return max(line.y1 for line in self.lines)
 
 
 def read_metadata(
@@ -95,7 +50,7 @@ def read_metadata(
         after = _rows_after_title(rows, info_title) or after
     if authors := listed_contributors(pages):
         origins["authors"] = "contributions"
-    elif authors := _authors(after):
+    elif authors := read_authors(after):
         origins["authors"] = "page"
     elif info.get("author", "").strip() and not any("nonymous" in row.text for row in after):
         authors, origins["authors"] = info_authors(info["author"]), "info"
@@ -153,7 +108,7 @@ def info_authors(text: str) -> tuple[str, ...]:
     """Authors of a PDF's information dictionary: separated by semicolons, else by commas and "and"."""
     parts = text.split(";") if ";" in text else re.split(r",\s*|\s+and\s+", text)
     names = [tidy(part.strip()) for part in parts]
-    return tuple(name for name in names if name and not _CONTACT.search(name))
+    return tuple(name for name in names if name and not CONTACT.search(name))
 
 
 def _info_title(info: Mapping[str, str]) -> str:
@@ -186,7 +141,7 @@ def _edge_lines(page: PageLayout) -> list[Line]:
 def _rows(page: PageLayout) -> list[Row]:
     """Horizontal lines above the abstract, joined by baseline, top to bottom."""
     lines = [line for line in page.lines if line.horizontal and line.y0 < page.height * 0.75]
-    stops = [line.y0 for line in lines if _ABSTRACT.match(line.text) or _BODY_HEADING.match(line.text)]
+    stops = [line.y0 for line in lines if _ABSTRACT.match(line.text) or BODY_HEADING.match(line.text)]
     bottom = min(stops, default=page.height * 0.6)
     kept = sorted((line for line in lines if line.y0 < bottom - 1), key=lambda line: (line.y0 + line.y1, line.x0))
     rows: list[list[Line]] = []
@@ -201,7 +156,7 @@ def _rows(page: PageLayout) -> list[Row]:
 
 def _title(rows: list[Row], vocabulary: Vocabulary) -> tuple[str, list[Row]]:
     """The group of the largest rows, and the rows after it."""
-    fit = {number for number, row in enumerate(rows) if not _HEADER.search(row.text) and not date_year(row.text)}
+    fit = {number for number, row in enumerate(rows) if not HEADER.search(row.text) and not date_year(row.text)}
     able = [number for number in sorted(fit) if sum(char.isalpha() for char in rows[number].text) >= 4]
     if not able:
         return "", rows
@@ -240,7 +195,7 @@ def _join_title(rows: list[Row], vocabulary: Vocabulary) -> str:
             text = _dehyphenated(text, part, vocabulary)
         else:
             text = f"{text} {part}"
-    text = _FOOT_MARKS.sub("", " ".join(text.split())).strip(" .,;:")
+    text = FOOT_MARKS.sub("", " ".join(text.split())).strip(" .,;:")
     return recase(text, vocabulary)
 
 
@@ -280,82 +235,3 @@ def _alike_in(title: str, text: str) -> bool:
     from rapidfuzz import fuzz
 
     return fuzz.partial_ratio(_fold(title), _fold(text[:3000])) >= 92
-
-
-def _row_tokens(row: Row) -> list[Token]:
-    words = [word for line in row.lines for word in line.words]
-    gaps = [right.x0 - left.x1 for left, right in pairwise(words)]
-    ordinary = [gap for gap in sorted(gaps) if gap > row.size * 0.12]
-    space = ordinary[len(ordinary) // 4] if ordinary else row.size * 0.25
-    space = min(max(space, row.size * 0.2), row.size * 0.36)
-    sized = zip(words, [0.0, *gaps], strict=True)
-    return [Token(word.text, gap / space, word.superscript) for word, gap in sized]
-
-
-def _authors(rows: list[Row]) -> tuple[str, ...]:
-    """People named between title and abstract, else the organisation that signs."""
-    head = _author_rows(rows)
-    split = split_names([_row_tokens(row) for row in head])
-    people: list[str] = []
-    style: tuple[bool, float] | None = None
-    left = False
-    for row, segments in zip(head, split, strict=True):
-        names = [tidy(segment) for segment in segments]
-        persons = _leading_people(names)
-        here = (row.bold, round(row.size))
-        if not persons or len(persons) * 2 <= len([name for name in names if name]):
-            left = left or bool(people)
-            continue
-        # After affiliations only a row set like the first names goes on with names: bold, or after an e-mail.
-        if style is not None and (here[0] != style[0] or abs(here[1] - style[1]) > 1 or (left and not style[0])):
-            left = True
-            continue
-        style, left = style or here, False
-        people.extend(persons)
-    if people:
-        return tuple(dict.fromkeys(people)) if len(set(people)) < len(people) - 1 else tuple(people)
-    return _organisations(head)
-
-
-def _leading_people(names: list[str]) -> list[str]:
-    people = []
-    for name in names:
-        if is_person(name):
-            people.append(name)
-        elif name:
-            if is_organisation(name) and not people:
-                return []
-            break
-    return people
-
-
-def _author_rows(rows: list[Row]) -> list[Row]:
-    """Rows up to the running text (a paragraph without the heading "Abstract")."""
-    out = []
-    for row in rows:
-        words = row.text.split()
-        small = sum(
-            word.isalpha() and word.islower() and word not in {"and", "of", "for", "the", "at"} for word in words
-        )
-        if len(words) >= 9 and small * 2 > len(words) and not _CONTACT.search(row.text):
-            break
-        if not _HEADER.search(row.text) and not _BODY_HEADING.match(row.text):
-            out.append(row)
-    return out
-
-
-def _organisations(rows: list[Row]) -> tuple[str, ...]:
-    """Organisations that sign in place of people: the first row of names, and numbered ones that follow it."""
-    found: list[str] = []
-    for row in rows:
-        words = row.text.split()
-        small = sum(word.islower() and word not in {"and", "of", "for", "the", "at", "in", "de"} for word in words)
-        if _CONTACT.search(row.text) or date_year(row.text) or re.search(r"nonymous|arxiv", row.text, re.IGNORECASE):
-            continue
-        if small * 2 > len(words) or (found and not re.match(r"\d", row.text)):
-            continue
-        for part in re.split(r"(?:^|\s)\d+\s*(?=[A-Z])", row.text):
-            name = _FOOT_MARKS.sub("", part.strip(" ,;"))
-            if len(name) > 2 and any(char.isupper() for char in name):
-                found.append(name)
-    return tuple(found)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from synth.language.wordset import word_set
 from synth.parse.layout import Line, PageLayout
 from synth.parse.references.entry import parse_entry
+from synth.parse.references.printed import join_entry, soft_stems, without_back_references
 from synth.parse.spelling import Vocabulary
 from synth.records import Reference
 
@@ -28,13 +28,6 @@ _STOP = re.compile(
 _NUMBER = re.compile(r"^\[(\d{1,3})\]|^(\d{1,3})\.(?=\s|$)")
 _LABEL = re.compile(r"^\[([^\]\s]{2,14}\d{2,4}[a-z]?)\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_FIRST = word_set(
-    "semi self cross high low large small zero few one two long short real open closed state task labelled"
-)
-_SECOND = word_set(
-    "based free aware enhanced agnostic supervised dimensional level shot step scale specific intensive driven guided "
-    "augmented efficient training tuned tuning quality world source end in and to of the by"
-)
 """Words that begin and end compounds written with a hyphen; no syllable is spelled like these at a line's end."""
 _FLOAT = re.compile(r"^(?:Figure|Table|Algorithm|Listing)\s+\w{1,3}[:.]")
 
@@ -105,9 +98,11 @@ def read_references(
         block = _list_rows(rows, at)
         groups = _entries(block)
         vocabulary = vocabulary or Vocabulary(page.text for page in pages)
-        soft = frozenset(stem for page in pages if page.number in {row.page for row in block} for stem in _soft(page))
-        texts = [_join(group, vocabulary, soft) for group in groups]
-        found = [parse_entry(text) for text in _without_back_references(texts) if len(text) > 12]
+        soft = frozenset(
+            stem for page in pages if page.number in {row.page for row in block} for stem in soft_stems(page)
+        )
+        texts = [join_entry([row.text for row in group], vocabulary, soft) for group in groups]
+        found = [parse_entry(text) for text in without_back_references(texts) if len(text) > 12]
         if not found or sum(reference.year is not None for reference in found) * 2 < len(found):
             continue
         references.extend(found)
@@ -294,69 +289,3 @@ def _starts_by_gap(rows: list[_Row]) -> list[bool]:
             short = above.lines[-1].x1 < max(other.lines[-1].x1 for other in rows if other.column == above.column) - 12
             starts.append(ended and (short or not together) and row.text[:1].isupper())
     return starts
-
-
-def _soft(page: PageLayout) -> list[str]:
-    """Beginnings of words that end a line with a soft hyphen, which the layout leaves out."""
-    return re.findall(r"(\w+)\u00ad\s*\n", page.text)
-
-
-def _join(rows: list[_Row], vocabulary: Vocabulary, soft: frozenset[str] = frozenset()) -> str:
-    """The entry's text, words that were broken at line ends made whole."""
-    text = ""
-    for row in rows:
-        part = row.text.strip()
-        if not text:
-            text = part
-        elif re.search(r"[^\W\d]-$", text) and part[:1].isalpha():
-            text = _dehyphenated(text, part, vocabulary)
-        elif _broken_id(text, part) or (part[:1].islower() and re.split(r"\W", text)[-1] in soft):
-            text += part
-        else:
-            text = f"{text} {part}"
-    return " ".join(text.split())
-
-
-def _dehyphenated(text: str, part: str, vocabulary: Vocabulary) -> str:
-    head, tail = text[:-1].split()[-1].strip("(“\"'"), part.split()[0].strip(".,:;?!)”\"'’")
-    return f"{text}{part}" if _true_hyphen(re.split(r"[-‐]", head)[-1], tail, vocabulary) else f"{text[:-1]}{part}"
-
-
-def _true_hyphen(stem: str, tail: str, vocabulary: Vocabulary) -> bool:
-    """Whether the hyphen between two parts of a word was printed because the word has one."""
-    joined, kept = vocabulary.count(stem + tail), vocabulary.count(f"{stem}-{tail}")
-    if joined or kept:
-        return kept > joined or (kept == joined and not tail[:1].islower())
-    first = re.split(r"[-‐]", tail)[0]
-    if len(stem) == 1 or not first[:1].islower():
-        return True
-    if first.lower() in _SECOND or (stem.lower() in _FIRST and vocabulary.count(first)):
-        return True
-    # Two words that stand alone elsewhere ("learning-based") were joined by a true hyphen; here they count once.
-    return min(len(stem), len(first)) > 2 and min(vocabulary.count(stem), vocabulary.count(first)) > 1
-
-
-def _broken_id(text: str, part: str) -> bool:
-    """Whether a line end cuts an arXiv id, a DOI or an address."""
-    last, first = text.split()[-1], part.split()[0]
-    if re.search(r"(?:^|[/:])\d{4}\.$", last) and re.match(r"\d{4,5}(?:v\d+)?\b", first):
-        return True
-    if re.search(r"arxiv:$", last, re.IGNORECASE) and re.match(r"\d{4}\.", first):
-        return True
-    cut = re.search(r"arxiv\.org/\S*/(\d{2,4}\.?\d{0,4})$", last, re.IGNORECASE)
-    if cut and re.match(r"[\d.]+", first):
-        return True
-    if not re.search(r"https?:|www\.|^10\.\d{4}/|doi\.org|^//", last):
-        return False
-    return (
-        first.startswith(("/", "-", "_", "?")) or last.endswith(("/", ":", "-", "_")) or bool(re.search(r"[/_]", first))
-    )
-
-
-def _without_back_references(texts: list[str]) -> list[str]:
-    """Drop the numbers of citing pages that some styles print after each entry (". 9, 17")."""
-    tail = re.compile(r"(?<=[.\w/)])\.?\s+\d{1,3}(?:,\s*\d{1,3})*\.?$")
-    cited = [bool(re.search(r"(?:\.|/\S*)\s\d{1,3}(?:,\s*\d{1,3})*$", text)) for text in texts]
-    if sum(cited) * 2 < len(texts):
-        return texts
-    return [tail.sub(".", text) if has else text for text, has in zip(texts, cited, strict=True)]

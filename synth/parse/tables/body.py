@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from synth.parse.layout import Rule
 from synth.parse.spelling import LineEnds
-from synth.parse.tables.columns import Column, atoms, column_of, covered, split_by_columns
+from synth.parse.tables.columns import Column, column_of, covered, split_by_columns
+from synth.parse.tables.pieces import atoms
 from synth.parse.tables.rows import Chunk, Row, is_blank, is_number, is_size, join_lines, join_tokens
 from synth.parse.tables.tokens import Token, median
 
