@@ -41,7 +41,7 @@ def lines_of(table: Table, width: int) -> Iterator[Text]:
         used = every if len(parts) == 1 else [column for column in every if column in part.columns]
         columns = [_column(table, index, used, max(_NARROWEST, width - label - _GAP)) for index in used]
         columns = _with_whole_headers(table, columns, max(_NARROWEST, width - label - _GAP))
-        blocks = _blocks(columns, width - label - _GAP)
+        blocks = _blocks(table, columns, width - label - _GAP)
         for number, block in enumerate(blocks):
             if number or part is not parts[0]:
                 yield Text("")
@@ -106,16 +106,32 @@ def _with_whole_headers(table: Table, columns: Sequence[_Column], most: int) -> 
     return made
 
 
-def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
+def _blocks(table: Table, columns: Sequence[_Column], room: int) -> list[list[_Column]]:
+    """Columns that fit beside each other; a table is parted between groups of columns where that leaves no gap."""
     blocks: list[list[_Column]] = [[]]
-    left = room
     for column in columns:
-        if blocks[-1] and column.width > left:
-            blocks.append([])
-            left = room
+        if blocks[-1] and _width([*blocks[-1], column]) > room:
+            at = _last_group(table, [*blocks[-1], column])
+            whole, rest = blocks[-1][:at], blocks[-1][at:]
+            if not whole or 2 * _width(whole) < room:
+                whole, rest = blocks[-1], []
+            blocks[-1:] = [whole, rest]
         blocks[-1].append(column)
-        left -= column.width + _GAP
-    return blocks
+    fitted = [_with_whole_headers(table, block, room) for block in blocks]
+    return [wide if _width(wide) <= room else block for wide, block in zip(fitted, blocks, strict=True)]
+
+
+def _width(columns: Sequence[_Column]) -> int:
+    return sum(column.width for column in columns) + _GAP * (len(columns) - 1)
+
+
+def _last_group(table: Table, columns: Sequence[_Column]) -> int:
+    """Place of the first column that shares its outermost header with the last one."""
+    heads = [outer(table.header_paths[column.index])[:1] for column in columns]
+    at = len(columns) - 1
+    while at > 0 and heads[at] and heads[at - 1] == heads[-1]:
+        at -= 1
+    return at
 
 
 def _block(
