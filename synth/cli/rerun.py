@@ -102,7 +102,7 @@ def rerun(
     if as_json:
         typer.echo(written["json"].read_text(encoding="utf-8"))
     elif not quiet:
-        print_reruns(made, failed, written.get("html", written["json"]))
+        print_reruns(made, failed, written["html"])
     if fails(made, fail_on):
         raise typer.Exit(1)
 

@@ -11,6 +11,7 @@ import synth
 from synth.records import (
     Assembly,
     Basis,
+    CurvePoint,
     Decoding,
     EngineInfo,
     Estimate,
@@ -99,7 +100,7 @@ def rerun(recipe: Recipe, bench: Bench, archive: Archive | None = None, problems
         outcomes=tuple(found.ended.most_common()),
         timeouts=found.timeouts,
         recorded=agreed,
-        curve=curve(found.outcomes) if min(len(one.passed) for one in found.outcomes) > 1 else (),
+        curve=_curve(found),
         turns=turn_curve(found.outcomes),
         findings=(*archive.findings, *notes),
         note=recipe.note,
@@ -233,6 +234,12 @@ class _Way:
         endless = frozenset() if said else self.found.endless
         found = judge_samples(linked, problems, archive, variant.assembly, self.recipe, self.bench, endless)
         return self._variant(variant.name, ", ".join([*said, variant.assembly.words]), found.outcomes)
+
+
+def _curve(found: Found) -> tuple[CurvePoint, ...]:
+    """pass@k over k, where a problem's samples are draws of one kind."""
+    limited = any(sample.turn_limit is not None for one in found.outcomes for sample in one.samples)
+    return () if limited or min(len(one.passed) for one in found.outcomes) < 2 else curve(found.outcomes)
 
 
 def _engine(basis: Basis, recipe: Recipe, bench: Bench) -> EngineInfo:

