@@ -9,9 +9,10 @@ from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
 from synth.records.paper import ArxivId, Paper
 from synth.records.report import Review
+from synth.records.rerun import ClaimRerun, Rerun
 from synth.records.span import Span
 
-AUDIT_SCHEMA_VERSION = "1.0"
+AUDIT_SCHEMA_VERSION = "1.1"
 
 
 class StatementKind(StrEnum):
@@ -119,6 +120,8 @@ class AuditedClaim:
     """Ids of the papers that it was bound to."""
     bound_by: str = ""
     """How: `citation`, `subject`, `only_source`, `content`; empty where it was bound to nothing."""
+    reruns: tuple[ClaimRerun, ...] = ()
+    """What reruns of its figures gave."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,4 +178,6 @@ class Audit:
     chair: tuple[str, ...] = ()
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
+    reruns: tuple[Rerun, ...] = ()
+    """Reruns that the verdicts stand on."""
     schema_version: str = field(default=AUDIT_SCHEMA_VERSION)

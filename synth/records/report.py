@@ -10,10 +10,11 @@ from synth.records.claim import Claim, Verdict
 from synth.records.document import CellRef
 from synth.records.paper import Paper
 from synth.records.quantity import Quantity
+from synth.records.rerun import ClaimRerun, Rerun
 from synth.records.search import Screening, SearchLog
 from synth.records.span import Span
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,8 @@ class CheckedClaim:
 
     claim: Claim
     verdict: Verdict
+    reruns: tuple[ClaimRerun, ...] = ()
+    """What reruns of its figures gave."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,4 +177,6 @@ class Report:
     """The reviews summed up, one sentence each."""
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
+    reruns: tuple[Rerun, ...] = ()
+    """Reruns that the verdicts stand on."""
     schema_version: str = field(default=SCHEMA_VERSION)

@@ -165,6 +165,18 @@ class JudgedFigure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimRerun:
+    """A number of a claim and what a rerun says of it."""
+
+    recipe: str
+    """Name of the recipe: `Rerun.name`."""
+    printed: str
+    """The number as the claim prints it, `Quantity.raw`."""
+    basis: Basis
+    figure: JudgedFigure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Timeouts:
     """Samples that ran out of time."""
 

@@ -102,6 +102,8 @@ class Recipe:
     problems: DataFile | None = None
     archive: DataFile | None = None
     decoding: Decoding = Decoding.UNKNOWN
+    any_value: bool = False
+    """Whether its samples stand for every figure of its model on its benchmark, whatever a paper prints."""
     same_samples: bool = False
     """Whether the archive holds the very samples that the figures were made of."""
     missing_fail: bool = False
@@ -172,7 +174,7 @@ def load(path: Path) -> Iterator[Recipe]:
 
 _KEYS = frozenset(
     ("title", "paper", "model", "models", "dataset", "note", "problems", "archive", "decoding", "samples", "missing",
-     "assembly", "variants", "figures", "generated", "sampling", "limits")
+     "assembly", "variants", "figures", "generated", "sampling", "limits", "stands_for")
 )  # fmt: skip
 
 
@@ -206,6 +208,7 @@ def _recipe(data: Mapping[str, Any], name: str) -> Recipe:
         problems=_file(data.get("problems"), "md5"),
         archive=_file(data.get("archive"), "sha256"),
         decoding=Decoding(data.get("decoding", "unknown")),
+        any_value=_word(data.get("stands_for", "its figures"), "all figures", "its figures"),
         same_samples=_word(data.get("samples", "other"), "same", "other"),
         missing_fail=_word(data.get("missing", "untestable"), "failed", "untestable"),
         assembly=assembly,

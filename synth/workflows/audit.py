@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import synth
@@ -24,6 +24,8 @@ from synth.verify.audited import Auditor
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
 from synth.workflows.panel import review_audit
+from synth.workflows.rerun import RerunOptions
+from synth.workflows.reruns import Reruns, arxiv_ids
 from synth.workflows.sources import Sources, gather
 
 
@@ -50,10 +52,12 @@ def make_audit(
     progress: Progress,
     fetch: bool | None = None,
     created: str = "",
+    rerun: RerunOptions | None = None,
 ) -> AuditMade:
     """Check every statement of the report in `file` against the papers under `papers`.
 
-    `fetch` says whether cited arXiv works that are not at hand are fetched; by default, when no papers are given.
+    `fetch` says whether cited arXiv works that are not at hand are fetched; by default, when no papers are given. With
+    `rerun` figures that a recipe tests are run again from their samples, where those are at hand.
     Raises InputError where the report cannot be read; a source that cannot be had is a finding, not the end.
     """
     with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
@@ -64,9 +68,39 @@ def make_audit(
         citing = Citing(submission, [paper for _, paper in sources.pairs])
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         claims = _judge(submission, citing, sources, embedder, progress, engine)
+        reruns = Reruns(library, settings, progress, rerun) if rerun is not None else None
+        if reruns is not None:
+            claims = _run_again(claims, submission, sources, reruns)
         audit = _audit(file, itself, submission, citing, sources, claims, engine, created)
+        if reruns is not None:
+            shown = reruns.shown(one for claim in claims for one in claim.reruns)
+            audit = replace(audit, reruns=shown, limitations=(*audit.limitations, *reruns.notes))
         audit = review_audit(audit, sources.pairs, embedder, engine)
     return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
+
+
+def _run_again(
+    claims: tuple[AuditedClaim, ...], submission: Submission, sources: Sources, reruns: Reruns
+) -> tuple[AuditedClaim, ...]:
+    """The statements with reruns of their figures. A statement is about the papers that it cites, at hand or not."""
+    papers = dict(arxiv_ids(paper for _, paper in sources.pairs))
+    told = [
+        (
+            replace(one.claim, paper=str(number)),
+            frozenset(
+                {work.arxiv.id for at in one.statement.cited if (work := submission.works[at]).arxiv is not None}
+                | {id_ for source in one.sources for id_ in papers.get(source, ())}
+            ),
+        )
+        for number, one in enumerate(claims)
+    ]
+    folded = reruns.add(
+        [(claim, one.verdict) for (claim, _), one in zip(told, claims, strict=True)],
+        [(str(number), ids) for number, (_, ids) in enumerate(told)],
+    )
+    return tuple(
+        replace(one, verdict=verdict, reruns=made) for one, (verdict, made) in zip(claims, folded, strict=True)
+    )
 
 
 def _audit(

@@ -25,6 +25,7 @@ from synth.review import review, sum_up
 from synth.verify import Verifier
 from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress
+from synth.workflows.reruns import Reruns, arxiv_ids
 from synth.workflows.search import Gathered
 
 ONLY_NEAR = "No claim of these papers joins what the question joins; listed are those that come nearest to it."
@@ -59,6 +60,8 @@ class Desk:
     limit: int
     created: str
     progress: Progress
+    reruns: Reruns | None = None
+    """Runs cited figures again, where that was asked for."""
     _verdicts: dict[str, CheckedClaim] = field(default_factory=dict)
 
     def draft(self, effort: Effort | None = None) -> Report:
@@ -89,6 +92,7 @@ class Desk:
             not_checked=(
                 *([ONLY_NEAR] if found.only_near else []),
                 *engine.not_checked(),
+                *(self.reruns.notes if self.reruns else ()),
                 *not_checked(listed, all_papers, _doubtful(ingested)),
             ),
             method=method(
@@ -106,6 +110,7 @@ class Desk:
             reviews=(),
             score=None,
             costs=engine.costs(),
+            reruns=self.reruns.shown(one for claim in listed for one in claim.reruns) if self.reruns else (),
             counts=_counts(listed, all_papers, found.candidates, sum(found.refused.values()), found.irrelevant),
         )
         reviews, score = review(made)
@@ -134,6 +139,13 @@ class Desk:
             checked.append(CheckedClaim(claim=claim, verdict=self.verifier.verify(claim)))
             self.progress("checking claims", count, len(new))
         settled = self.engine.settle(checked, self.verifier.sources, self.index)
+        if self.reruns is not None:
+            papers = arxiv_ids(paper for _, paper in self.ingested.pairs)
+            folded = self.reruns.add([(one.claim, one.verdict) for one in settled], papers)
+            settled = [
+                replace(one, verdict=verdict, reruns=reruns)
+                for one, (verdict, reruns) in zip(settled, folded, strict=True)
+            ]
         self._verdicts |= {one.claim.id: one for one in settled}
         return [replace(self._verdicts[one.claim.id], claim=one.claim) for one in found.claims]
 

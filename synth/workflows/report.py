@@ -23,6 +23,8 @@ from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Ingested, Progress
 from synth.workflows.raising import raise_score
 from synth.workflows.reading import read_all
+from synth.workflows.rerun import RerunOptions
+from synth.workflows.reruns import Reruns
 from synth.workflows.search import Search
 
 
@@ -50,11 +52,13 @@ def make_report(
     prefer_tex: bool = False,
     search: Search | None = None,
     until_score: float | None = None,
+    rerun: RerunOptions | None = None,
 ) -> Made:
     """Answer `question` from the papers under `papers` and those that `search` finds, with at most `limit` claims.
 
     With `prefer_tex` a paper that has its TeX source beside it is read from that. With `until_score` the report is made
-    again, with what its reviewers ask for, until they give that score, nothing helps any more, or the budget ends.
+    again, with what its reviewers ask for, until they give that score, nothing helps any more, or the budget ends. With
+    `rerun` figures that a recipe tests are run again from their samples, where those are at hand.
 
     Raises NoPapersError when none of the files can be read; single failed papers are rows in the report.
     """
@@ -88,6 +92,7 @@ def make_report(
             limit=limit,
             created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             progress=progress,
+            reruns=Reruns(library, settings, progress, rerun) if rerun is not None else None,
         )
         report = raise_score(desk, until_score, settings.budget) if until_score is not None else desk.draft()
         report = engine.written(report)
