@@ -4,7 +4,7 @@ VENV ?= .venv
 OUT ?= out/report
 LIBRARY ?= .synth/library
 QUESTION ?= Does optimising for pass@k degrade pass@1, and how do Evol-Instruct and reinforcement learning change the trade-off?
-PAPERS ?= corpora/passk/papers
+PAPERS ?=
 
 export QUESTION  # passed by the environment, so that quotes in it reach the command as they are
 
@@ -18,7 +18,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report   install into $(VENV), answer the sample question from the bundled papers into $(OUT)"
+	@echo "make report   install into $(VENV), answer the sample question from the bundled papers into $(OUT), cited figures run again"
 	@echo "make test     install with the test tools, run the tests"
 	@echo "make check    lint, types, import borders, tests"
 	@echo "make install  install the command synth into $(VENV)"
@@ -26,7 +26,7 @@ help:
 	@echo "QUESTION=, PAPERS=, OUT= and LIBRARY= change what make report does; PYTHON= names the interpreter"
 
 report: $(INSTALLED)
-	@$(BIN)/synth report "$$QUESTION" --papers "$(PAPERS)" --out "$(OUT)" --library "$(LIBRARY)"
+	@$(BIN)/synth report "$$QUESTION" $(if $(PAPERS),--papers "$(PAPERS)") --rerun --out "$(OUT)" --library "$(LIBRARY)"
 
 # A file of tests stays in one process, so that what its tests share is made once.
 test: $(INSTALLED_DEV)

@@ -1,10 +1,11 @@
-"""Writes PebbleEval: its problems, and archives of two scripted models whose success on each problem is set here.
+"""Writes PebbleEval: its problems, archives of three scripted models whose success on each problem is set here, its paper.
 
-`python corpora/pebble/build.py` gives the same bytes every time.
+`python corpora/pebble/build.py` gives the same bytes every time; `--out DIR` writes them elsewhere.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import textwrap
@@ -16,9 +17,13 @@ HERE = Path(__file__).parent
 SAMPLES = 20
 ROLLOUTS = 5
 TURNS = 4
+BUILT = 1795132800
+"""Seconds since 1970 of 2026-11-20 00:00 UTC: a fixed date makes equal sources give equal PDFs."""
 # Right samples of 20, problem by problem.
 TERN = (18, 15, 11, 9, 12, 7, 4, 6, 3, 2, 5, 2, 1, 8, 0, 1, 0, 0, 1, 0, 0, 0, 1, 3)
 HERON = (20, 19, 20, 17, 18, 16, 11, 15, 9, 8, 14, 9, 6, 17, 5, 7, 2, 3, 6, 1, 0, 2, 4, 10)
+# The same model as it might come out of training for pass@k: easy problems lose, hard ones gain.
+HERON_PKO = (14, 13, 13, 12, 12, 11, 9, 11, 8, 8, 10, 8, 7, 12, 6, 7, 5, 5, 6, 4, 3, 4, 5, 9)
 # Whether the one greedy answer is right.
 HERON_GREEDY = (1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
 # Turn in which each of five rollouts is solved, 0 for never.
@@ -77,17 +82,39 @@ def rollouts(turns: tuple[tuple[int, ...], ...], seed: int) -> list[dict[str, ob
     return rows
 
 
-def write(name: str, rows: list[dict[str, object]]) -> None:
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    (HERE / name).write_text(text, encoding="utf-8")
+def files() -> dict[str, list[dict[str, object]]]:
+    """Name of each file → its rows."""
+    return {
+        "problems.jsonl": problem_rows(),
+        "tern-1b.jsonl": samples(TERN, SAMPLES, 1),
+        "heron-7b.jsonl": samples(HERON, SAMPLES, 2),
+        "heron-7b-greedy.jsonl": samples(HERON_GREEDY, 1, 3),
+        "heron-7b-turns.jsonl": rollouts(HERON_TURNS, 4),
+        "heron-7b-pko.jsonl": samples(HERON_PKO, SAMPLES, 5),
+    }
+
+
+def build(out: Path) -> None:
+    """Write all files into a folder."""
+    import typst
+
+    (out / "papers").mkdir(parents=True, exist_ok=True)
+    for name, rows in files().items():
+        (out / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    typst.compile(
+        str(HERE / "src" / "pebble.typ"),
+        output=str(out / "papers" / "pebble-eval.pdf"),
+        root=str(HERE.parent),  # it takes the look of the digests from corpora/passk
+        font_paths=[],
+        ignore_system_fonts=True,
+        timestamp=BUILT,
+    )
 
 
 def main() -> None:
-    write("problems.jsonl", problem_rows())
-    write("tern-1b.jsonl", samples(TERN, SAMPLES, 1))
-    write("heron-7b.jsonl", samples(HERON, SAMPLES, 2))
-    write("heron-7b-greedy.jsonl", samples(HERON_GREEDY, 1, 3))
-    write("heron-7b-turns.jsonl", rollouts(HERON_TURNS, 4))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=HERE, help="write into this folder")
+    build(parser.parse_args().out)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, Nli, PromptFolder
+from synth.cli.reruns import RerunData, RunAgain, Unsafe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,6 +48,9 @@ def audit(
     nli: Nli = None,
     budget: Budget = None,
     prompts: PromptFolder = None,
+    rerun: RunAgain = False,
+    rerun_data: RerunData = None,
+    unsafe: Unsafe = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on findings: {', '.join(FAIL_LEVELS)}.")
     ] = "never",
@@ -64,12 +68,14 @@ def audit(
     Example: synth audit report.md --papers papers/ --fail-on contradicted
     """
     from synth import settings
+    from synth.cli import reruns
     from synth.errors import UsageError
 
     if fail_on not in FAIL_LEVELS:
         raise UsageError(f"unknown level {fail_on!r}", hint=f"--fail-on takes {', '.join(FAIL_LEVELS)}")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
+    again = reruns.options(rerun, rerun_data, unsafe)
     values = settings.load(
         library=library,
         embedding=embedding,
@@ -87,7 +93,7 @@ def audit(
 
     make_folder(out)  # an output that cannot be written is said before the work, not after it
     with _progress(show=not quiet, verbose=verbose) as progress:
-        made = make_audit(file, papers or [], settings=values, progress=progress, fetch=network)
+        made = make_audit(file, papers or [], settings=values, progress=progress, fetch=network, rerun=again)
         progress("writing the audit", 0, 1)
         written = write_audit(made.audit, out, source=file, files=made.files, templates=values.templates)
     if as_json:
@@ -115,6 +121,7 @@ def _print_summary(made: AuditMade, page: Path) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from synth.cli import reruns
     from synth.report.text import clean
     from synth.report.words import counted
 
@@ -126,6 +133,8 @@ def _print_summary(made: AuditMade, page: Path) -> None:
     _print_wrong(console, audit)
     _print_findings(console, audit)
     _print_counts(console, audit.counts)
+    if said := reruns.summary([one for claim in audit.claims for one in claim.reruns]):
+        console.print(said)
     sources = counted(sum(paper.status != "failed" for paper in audit.papers), "source")
     console.print(f"{sources} used · {made.parsed} files read, {made.fetched} fetched in this run")
     if audit.score is not None:

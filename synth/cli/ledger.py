@@ -54,7 +54,7 @@ def ledger(
 
         write_atomic(csv, to_csv(found))
     if as_json:
-        from synth.report.machine import to_text
+        from synth.report.jsontext import to_text
         from synth.report.results import as_dict
 
         asked = {"model": model, "dataset": dataset, "metric": metric, "k": k, "paper": paper}

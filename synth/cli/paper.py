@@ -57,7 +57,7 @@ def paper(
         if debug_html is not None:
             _write_debug(read, debug_html, values, progress)
     if as_json:
-        from synth.report.machine import to_text
+        from synth.report.jsontext import to_text
 
         typer.echo(to_text(as_dict(read.document, read.paper, parts)), nl=False)
         return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from synth.cli.models import Budget, Llm, LlmOptional, LlmUrl, Nli, PromptFolder
+from synth.cli.reruns import RerunData, RunAgain, Unsafe
 
 if TYPE_CHECKING:
     from synth.records import Report
@@ -23,7 +24,7 @@ def report(
     papers: Annotated[
         list[Path] | None,
         typer.Option(
-            "--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the bundled corpus]"
+            "--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the bundled papers]"
         ),
     ] = None,
     search: Annotated[
@@ -64,6 +65,9 @@ def report(
     nli: Nli = None,
     budget: Budget = None,
     prompts: PromptFolder = None,
+    rerun: RunAgain = False,
+    rerun_data: RerunData = None,
+    unsafe: Unsafe = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help=f"Exit with 1 on findings: {', '.join(FAIL_LEVELS)}.")
     ] = "never",
@@ -79,11 +83,13 @@ def report(
     With --search it plans queries, asks the sources, merges what they give,
     reads the nearest papers that may be read freely, and says what it left
     out and why. Without --papers, --search and --refs it reads the bundled
-    corpus, and no network is used.
+    papers, and no network is used. With --rerun it runs cited figures again
+    whose samples are at hand, in a sandbox.
 
     Example: synth report "Does RL raise pass@k?" --papers papers/ --out out/
     """
     from synth import settings
+    from synth.cli import reruns
     from synth.errors import UsageError
 
     if fail_on not in FAIL_LEVELS:
@@ -94,6 +100,7 @@ def report(
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if not question.strip():
         raise UsageError("the question is empty", hint='synth report "Does RL raise pass@k?"')
+    again = reruns.options(rerun, rerun_data, unsafe)
     values = settings.load(
         library=library,
         embedding=embedding,
@@ -116,7 +123,7 @@ def report(
     wanted = Search(
         sources=named(search) if search else (), limit=limit, since=read_day(since), lists=tuple(refs or ())
     )
-    sources = papers or ([] if searching else [_bundled_corpus()])
+    sources = papers or ([] if searching else _bundled_papers())
     with _progress(show=not quiet, verbose=verbose) as progress:
         made = make_report(
             question,
@@ -127,6 +134,7 @@ def report(
             prefer_tex=source == "tex",
             search=wanted if searching else None,
             until_score=until_score,
+            rerun=again,
         )
         progress("writing the report", 0, 1)
         written = write(made.report, out, files=made.files, templates=values.templates)
@@ -138,16 +146,17 @@ def report(
         raise typer.Exit(1)
 
 
-def _bundled_corpus() -> Path:
+def _bundled_papers() -> list[Path]:
     from synth.data import folder
 
-    return folder("corpora") / "passk" / "papers"
+    return [folder("corpora") / name / "papers" for name in ("passk", "pebble")]
 
 
 def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from synth.cli import reruns
     from synth.workflows.drafting import ONLY_NEAR
 
     console = Console(highlight=False, soft_wrap=False)
@@ -165,6 +174,8 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
         f"[yellow]{counts.disputed} disputed[/], {counts.not_enough_evidence} with not enough evidence, "
         f"{counts.abstained} not judged",
     )
+    if said := reruns.summary([one for claim in report.claims for one in claim.reruns]):
+        console.print(said)
     for log in report.search:
         if log.note:
             console.print(Text(_plain(f"{log.source}: {log.note}"), style="yellow"))

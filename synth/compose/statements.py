@@ -19,9 +19,12 @@ _REASONS = {
 
 
 def not_checked(
-    claims: Sequence[CheckedClaim], papers: Sequence[Paper], doubtful_tables: Mapping[str, int]
+    claims: Sequence[CheckedClaim], papers: Sequence[Paper], doubtful_tables: Mapping[str, int], *, rerun: bool
 ) -> tuple[str, ...]:
-    """One sentence for each kind of thing that was not checked, with its count and reason."""
+    """One sentence for each kind of thing that was not checked, with its count and reason.
+
+    `rerun` says whether figures were to be run again where their samples are at hand.
+    """
     out = []
     open_labels = (VerdictLabel.ABSTAINED, VerdictLabel.NOT_ENOUGH_EVIDENCE)
     reasons = Counter(c.verdict.reason for c in claims if c.verdict.label in open_labels)
@@ -36,7 +39,10 @@ def not_checked(
         if paper.status is not PaperStatus.READ:
             word = "was not read" if paper.status is PaperStatus.FAILED else "was read in part"
             out.append(f"{paper.title} {word}: {paper.reason}.")
-    out.append("No pass@k experiment was rerun; the rung “reproduced” is not reached by any claim.")
+    if not rerun:
+        out.append("No figure was run again (--rerun does it where samples are at hand), so none is “reproduced”.")
+    elif not any(claim.reruns for claim in claims):
+        out.append("No samples of a cited figure were at hand, so none was run again.")
     return tuple(out)
 
 

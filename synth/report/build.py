@@ -16,9 +16,10 @@ from synth.records import (
     Report,
 )
 from synth.report import bibliography
-from synth.report.claims import cell_words, claim_view, paper_of
+from synth.report.claims import cell_words, claim_view, paper_of, rerun_views
 from synth.report.costs import cost_views
 from synth.report.notices import licence_name, notice_views
+from synth.report.rerun.view import RerunView
 from synth.report.reviews import review_views
 from synth.report.searching import search_view
 from synth.report.text import clean, cleaned
@@ -44,7 +45,8 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
     """The view of `report`; `out` and `files` serve links from the page to local files."""
     used = Counter(checked.claim.paper for checked in report.claims)
     papers = paper_views(report.papers, used, out=out, files=files)
-    claims = _claims(report, papers)
+    reruns = rerun_views(report.reruns)
+    claims = _claims(report, papers, reruns)
     by_id = {claim.id: claim for claim in claims}
     return ReportView(
         title=clean(report.title) or clean(report.question),
@@ -69,6 +71,7 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         limitations=cleaned(report.limitations),
         search=search_view(report),
         costs=cost_views(report.costs),
+        reruns=tuple(reruns.values()),
     )
 
 
@@ -184,12 +187,12 @@ def _pages_address(paper: Paper, out: Path, file: Path | None) -> str:
     return quote(relative.replace(os.sep, "/"))
 
 
-def _claims(report: Report, papers: Mapping[str, PaperView]) -> tuple[ClaimView, ...]:
+def _claims(report: Report, papers: Mapping[str, PaperView], reruns: Mapping[str, RerunView]) -> tuple[ClaimView, ...]:
     """Claims in the order of the sub-questions, then those that no sub-question holds."""
     by_id = {checked.claim.id: checked for checked in report.claims}
     listed = [claim for facet in report.facets for claim in facet.claims if claim in by_id]
     order = dict.fromkeys([*listed, *by_id])
-    return tuple(claim_view(by_id[id_], number, papers) for number, id_ in enumerate(order, start=1))
+    return tuple(claim_view(by_id[id_], number, papers, reruns) for number, id_ in enumerate(order, start=1))
 
 
 def _facets(report: Report, claims: Sequence[ClaimView], by_id: Mapping[str, ClaimView]) -> tuple[FacetView, ...]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from synth.records import CellRef, CheckedClaim, Claim, Evidence, Paper, Quantity, Relation, Stance
+from synth.records import (
+    CellRef,
+    CheckedClaim,
+    Claim,
+    ClaimRerun,
+    Evidence,
+    Paper,
+    Quantity,
+    Relation,
+    Rerun,
+    Stance,
+)
+from synth.report.rerun.view import RerunView, figure_view, forest, view_of
 from synth.report.text import clean, cleaned
-from synth.report.view import CheckView, ClaimView, EvidenceView, Number, PaperView
+from synth.report.view import CheckView, ClaimRerunView, ClaimView, EvidenceView, Number, PaperView
 from synth.report.words import CHECKS, MEASURED, RELATIONS, STANCES, plain, rung_word, tone_of
 
 _RELATION_ORDER = {
@@ -18,8 +30,15 @@ _RELATION_ORDER = {
 _STANCE_ORDER = {Stance.CONTRADICTS: 0, Stance.SUPPORTS: 1, Stance.MENTIONS: 2}
 
 
-def claim_view(checked: CheckedClaim, number: int, papers: Mapping[str, PaperView]) -> ClaimView:
-    """A claim with its verdict, as pages show it."""
+def rerun_views(reruns: Sequence[Rerun]) -> dict[str, RerunView]:
+    """Reruns as pages show them, by recipe."""
+    return {one.name: view_of(one, number) for number, one in enumerate(reruns, start=1)}
+
+
+def claim_view(
+    checked: CheckedClaim, number: int, papers: Mapping[str, PaperView], reruns: Mapping[str, RerunView]
+) -> ClaimView:
+    """A claim with its verdict, as pages show it; `reruns` are those of the page."""
     claim, verdict = checked.claim, checked.verdict
     correction = verdict.correction
     return ClaimView(
@@ -58,6 +77,18 @@ def claim_view(checked: CheckedClaim, number: int, papers: Mapping[str, PaperVie
         flags=tuple(plain(clean(flag)) for flag in dict.fromkeys((*claim.flags, *verdict.flags))),
         relevance=claim.relevance,
         engine=clean(verdict.origin.engine) if verdict.origin else "",
+        reruns=tuple(_rerun(one, reruns) for one in checked.reruns),
+    )
+
+
+def _rerun(one: ClaimRerun, reruns: Mapping[str, RerunView]) -> ClaimRerunView:
+    whole = reruns.get(one.recipe)
+    return ClaimRerunView(
+        figure=figure_view(one.figure),
+        title=whole.title if whole else clean(one.recipe),
+        anchor=whole.anchor if whole else "",
+        command=f"synth rerun {clean(one.recipe)}",
+        plot=forest([one.figure], width=460),
     )
 
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from synth.records import CellRef, CheckedClaim, Evidence, Paper, Quantity, Report, Span
+from synth.report.jsontext import to_text
+from synth.report.rerun.machine import as_dict as rerun_dict
+from synth.report.rerun.machine import claim_rerun_dict
 from synth.report.reviews import review_dict, spread_of
-
-# Escaped inside JSON strings: terminals obey C1 controls, line separators break scripts, surrogates break UTF-8.
-_ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def dumps(report: Report) -> str:
     """`report.json` as text."""
     return to_text(as_dict(report))
-
-
-def to_text(value: object) -> str:
-    """JSON that a person can read and that no character in it can leave."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 @cache
@@ -77,6 +70,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "chair": list(report.chair),
         "score": report.score,
         "costs": [asdict(cost) for cost in report.costs],
+        "reruns": [rerun_dict(one) for one in report.reruns],
         "papers": [paper_dict(paper) for paper in report.papers],
     }
 
@@ -143,6 +137,7 @@ def claim_dict(checked: CheckedClaim) -> dict[str, Any]:
         "correction": (
             {"kind": verdict.correction.kind, "text": verdict.correction.text} if verdict.correction else None
         ),
+        "reruns": [claim_rerun_dict(one) for one in checked.reruns],
         "origin": asdict(verdict.origin) if verdict.origin else None,
     }
 

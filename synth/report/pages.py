@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     import jinja2
 
 
+_STYLES = ("report.css", "plots.css", "rerun.css")
+
+
 def html(view: ReportView, gallery: Gallery, templates: Path | None) -> str:
     """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
-    style = find_template("report.css", templates).read_text(encoding="utf-8")
+    style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in _STYLES)
     script = find_template("report.js", templates).read_text(encoding="utf-8")
     shown: set[str] = set()
 

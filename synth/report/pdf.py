@@ -14,6 +14,8 @@ from typing import Any
 from synth.errors import InputError, MissingDependencyError
 from synth.report.files import find_template
 from synth.report.pictures import Gallery
+from synth.report.plots import printed
+from synth.report.rerun.view import RerunView
 from synth.report.text import printable
 from synth.report.view import ClaimView, PaperView, ReportView
 from synth.report.words import REVIEWERS, RUNGS, TONES
@@ -51,9 +53,10 @@ def _data(view: ReportView, gallery: Gallery, folder: Path) -> dict[str, Any]:
     data: dict[str, Any] = {
         field.name: _plain(getattr(view, field.name))
         for field in fields(view)
-        if field.name not in ("claims", "facets", "answer", "disagreements")
+        if field.name not in ("claims", "facets", "answer", "disagreements", "reruns")
     }
     data["claims"] = [_claim(claim, gallery, folder) for claim in view.claims]
+    data["reruns"] = [_rerun(one, folder) for one in view.reruns]
     data["facets"] = [
         {"title": printable(facet.title), "claims": _numbers(facet.claims), "elsewhere": _numbers(facet.elsewhere)}
         for facet in view.facets
@@ -95,8 +98,17 @@ def _claim(claim: ClaimView, gallery: Gallery, folder: Path) -> dict[str, Any]:
     data = {
         field.name: _plain(getattr(claim, field.name))
         for field in fields(claim)
-        if field.name not in ("paper", "evidence")
+        if field.name not in ("paper", "evidence", "reruns")
     }
+    data["reruns"] = [
+        {
+            "figure": _plain(one.figure),
+            "title": printable(one.title),
+            "command": printable(one.command),
+            "plot": _drawn(one.plot, f"claim-{claim.number}-{place}", folder),
+        }
+        for place, one in enumerate(claim.reruns)
+    ]
     data |= {"paper": printable(claim.paper.short), "reference": claim.paper.number}
     data |= {"link": claim.paper.at(claim.page), "level": claim.rung.level}
     data["evidence"] = [
@@ -123,6 +135,27 @@ def _claim(claim: ClaimView, gallery: Gallery, folder: Path) -> dict[str, Any]:
                     (folder / f"{picture.name}.png").write_bytes(picture.png)
                     out["pictures"].append({"file": f"{picture.name}.png", "width": picture.width / 2})
     return data
+
+
+def _rerun(one: RerunView, folder: Path) -> dict[str, Any]:
+    return {
+        "title": printable(one.title),
+        "command": printable(f"synth rerun {one.name}"),
+        "status": [printable(part) for part in one.status],
+        "figures": _plain(one.figures),
+        "note": printable(one.note),
+        "plot": _drawn(one.curve or one.turns or one.forest, one.anchor, folder),
+        "heat": _drawn(one.heat, f"{one.anchor}-heat", folder),
+        "heat_words": one.heat_words,
+    }
+
+
+def _drawn(svg: str, name: str, folder: Path) -> str:
+    """File of a plot beside the template; empty where there is none."""
+    if not svg:
+        return ""
+    (folder / f"{name}.svg").write_text(printed(svg), encoding="utf-8")
+    return f"{name}.svg"
 
 
 def _plain(value: Any) -> Any:

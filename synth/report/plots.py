@@ -101,7 +101,8 @@ def heat_map(tasks: Sequence[TaskCount]) -> str:
     """One square a problem, the darker the more of its samples are right; in the order of the benchmark."""
     if not tasks:
         return ""
-    columns = min(len(tasks), max(20, math.ceil(math.sqrt(len(tasks) * 2.6))))
+    widest = min(len(tasks), max(20, math.ceil(math.sqrt(len(tasks) * 2.6))))
+    columns = math.ceil(len(tasks) / math.ceil(len(tasks) / widest))  # rows of equal length, as far as it goes
     size = max(5.0, min(22.0, WIDTH / columns))
     parts = []
     for place, task in enumerate(tasks):
@@ -128,7 +129,7 @@ _COLOURS = {
     "p-tick": 'fill="#59636e" font-size="12"',
     "p-name": 'fill="#59636e" font-size="12"',
     "p-label": 'fill="#1f2328" font-size="13"',
-    "p-note": 'fill="#1f2328" font-size="12"',
+    "p-note": 'fill="#1f2328" font-size="12" paint-order="stroke" stroke="#ffffff" stroke-width="4"',
 }
 _TONES = {"verified": "#116329", "contradicted": "#b3141e", "disputed": "#8f4a00", "abstained": "#545c66"}
 

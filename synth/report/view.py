@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from synth.records import Box, CheckStatus, Paper, Relation, Rung, Stance, VerdictLabel
 from synth.report.costs import CostView
 from synth.report.notices import NoticeView
+from synth.report.rerun.view import FigureView, RerunView
 from synth.report.searching import SearchView
 from synth.report.words import Tone
 
@@ -87,6 +88,21 @@ class CheckView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimRerunView:
+    """What a rerun says of one number of a claim."""
+
+    figure: FigureView
+    title: str
+    """What was run."""
+    anchor: str
+    """Where the whole rerun stands on the page."""
+    command: str
+    """That runs it again."""
+    plot: str
+    """SVG: the figure beside the estimate; empty where there is none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimView:
     """A claim with its verdict."""
 
@@ -119,6 +135,7 @@ class ClaimView:
     flags: tuple[str, ...]
     relevance: float
     engine: str
+    reruns: tuple[ClaimRerunView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,3 +223,5 @@ class ReportView:
     """The reviews summed up."""
     costs: tuple[CostView, ...] = ()
     """What a language model cost; empty without one."""
+    reruns: tuple[RerunView, ...] = ()
+    """Those that verdicts stand on, whole."""

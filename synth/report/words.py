@@ -21,7 +21,7 @@ VERIFIED = Tone(key="verified", word="Verified", meaning="Another place says the
 STATED = Tone(key="stated", word="Stated only", meaning="The paper says so; nothing else was found that confirms it.")
 _TONES = {
     VerdictLabel.CONTRADICTED: Tone(
-        key="contradicted", word="Contradicted", meaning="A table cell or sentence of the papers says otherwise."
+        key="contradicted", word="Contradicted", meaning="A table cell, a sentence or a rerun says otherwise."
     ),
     VerdictLabel.IMPOSSIBLE: Tone(key="impossible", word="Impossible", meaning="The arithmetic cannot hold."),
     VerdictLabel.DISPUTED: Tone(key="disputed", word="Disputed", meaning="Another paper says otherwise."),

@@ -59,12 +59,18 @@ def _same_decoding(bound: Bound, recipe: Recipe) -> bool:
     """A greedy figure is not tested on samples, nor the other way round, unless the recipe cites it."""
     if any(figure.cited.printed == bound.printed for figure in recipe.figures):
         return True
-    return Decoding.UNKNOWN in (bound.decoding, recipe.decoding) or bound.decoding is recipe.decoding
+    decoding = _decoding(bound)
+    return Decoding.UNKNOWN in (decoding, recipe.decoding) or decoding is recipe.decoding
+
+
+def _decoding(bound: Bound) -> Decoding:
+    """Only a figure of one sample can be greedy; what is said of more samples was sampled."""
+    metric = parse_metric(bound.metric or "accuracy")
+    return bound.decoding if metric is None or metric.k == 1 else Decoding.SAMPLED
 
 
 def _cited(bound: Bound, metric: str, recipe: Recipe) -> Cited:
-    # Only pass@1 can be greedy; what is said of more samples was sampled.
-    decoding = bound.decoding if metric == "pass@1" else Decoding.SAMPLED
+    decoding = _decoding(bound)
     words = f"{decoding.value} " if decoding is Decoding.GREEDY else ""
     return Cited(
         text=f"{words}{metric} = {bound.printed}",

@@ -93,7 +93,7 @@ class Desk:
                 *([ONLY_NEAR] if found.only_near else []),
                 *engine.not_checked(),
                 *(self.reruns.notes if self.reruns else ()),
-                *not_checked(listed, all_papers, _doubtful(ingested)),
+                *not_checked(listed, all_papers, _doubtful(ingested), rerun=self.reruns is not None),
             ),
             method=method(
                 facets=self.asked.facets,

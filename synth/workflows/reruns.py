@@ -23,7 +23,6 @@ from synth.workflows.rerun import RerunOptions, roots
 _KIND = "rerun_outcomes"
 _GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
 _SAMPLED = re.compile(r"\bsampled?\b|\bsamples\b|\btemperature\b", re.IGNORECASE)
-# Where several recipes test one number, the one that says most decides; a contradiction only when none agrees.
 _RANK = {
     RerunVerdict.REPRODUCED: 0,
     RerunVerdict.REPRODUCED_BY_TRUNCATION: 1,
@@ -32,6 +31,8 @@ _RANK = {
     RerunVerdict.NOT_TESTABLE: 4,
     RerunVerdict.NOT_REPRODUCED: 5,
 }
+"""Where several recipes test one number, the lowest decides. A number that one of them cannot test may be of its
+samples; then the others do not refute it."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""`synth report` without `--papers`: the bundled digests, from the question to seven files."""
+"""`synth report` without `--papers`: the bundled papers, from the question to seven files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from flow_world import (
     CORPUS,
     FILES,
+    PEBBLE,
     QUESTION,
     ROOT,
     Cold,
@@ -29,7 +30,7 @@ MANIFEST = tomllib.loads((CORPUS / "corpus.toml").read_text(encoding="utf-8"))
 
 def test_all_seven_files_are_written(cold: Cold) -> None:
     assert {path.name for path in cold.out.iterdir()} == FILES
-    assert "10 files read" in cold.ran.out
+    assert "11 files read" in cold.ran.out
     assert cold.ran.err == ""
     assert str(cold.out / "report.html") in cold.ran.out.replace("\n", "")
     print(f"cold: {cold.ran.cpu:.0f} CPU s")
@@ -47,7 +48,7 @@ def test_claims_are_whole_and_judged(cold: Cold) -> None:
 
 
 def test_every_quote_stands_on_the_page_that_it_cites(cold: Cold) -> None:
-    assert not_on_their_pages(cold.report, CORPUS / "papers") == []
+    assert not_on_their_pages(cold.report, CORPUS / "papers", PEBBLE / "papers") == []
 
 
 def test_the_answer_is_made_of_listed_claims(cold: Cold) -> None:
@@ -66,7 +67,7 @@ def test_counts_are_those_of_the_claims(cold: Cold) -> None:
 
 def test_the_papers_are_the_manifest(cold: Cold) -> None:
     listed = {paper["sha256"]: paper for paper in cold.report["papers"]}
-    assert len(listed) == len(MANIFEST["paper"])
+    assert len(listed) == len(MANIFEST["paper"]) + 1  # the one on PebbleEval
     for entry in MANIFEST["paper"]:
         paper = listed[entry["sha256"]]
         assert paper["title"] == entry["title"]
@@ -76,7 +77,7 @@ def test_the_papers_are_the_manifest(cold: Cold) -> None:
 
 
 def test_a_digest_does_not_take_the_arxiv_id_of_the_paper_it_digests(cold: Cold) -> None:
-    assert [paper["arxiv_id"] for paper in cold.report["papers"]] == [None] * 10
+    assert [paper["arxiv_id"] for paper in cold.report["papers"]] == [None] * 11
 
 
 def test_the_pages_show_every_claim(cold: Cold) -> None:
@@ -117,7 +118,7 @@ def test_findings_set_the_exit_code_when_asked(cold: Cold, tmp_path: Path) -> No
     out = tmp_path / "out"
     ran = synth(
         "report", QUESTION, "--out", out, "--library", cold.library, "--fail-on", "contradicted", "--quiet",
-        "--papers", CORPUS / "papers", cwd=tmp_path,
+        "--papers", CORPUS / "papers", "--papers", PEBBLE / "papers", cwd=tmp_path,
     )  # fmt: skip
     assert (ran.code, ran.out, ran.err) == (1, "", "")
     assert load(out)["counts"] == cold.report["counts"]

@@ -14,8 +14,9 @@ from synth.report.audit.lines import Lines
 from synth.report.audit.view import AuditedView, AuditView, Figure, FindingGroup, WorkView
 from synth.report.audit.words import BOUND_BY, FINDINGS, TONES, TONES_BY_LABEL, finding_words, percent
 from synth.report.build import date_words, paper_views, tallies_of
-from synth.report.claims import claim_view, paper_of
+from synth.report.claims import claim_view, paper_of, rerun_views
 from synth.report.costs import cost_views
+from synth.report.rerun.view import RerunView
 from synth.report.reviews import review_views
 from synth.report.text import clean, cleaned
 from synth.report.view import ClaimView, PaperView
@@ -27,9 +28,10 @@ def build(audit: Audit, lines: Lines, *, out: Path, files: Mapping[str, Path]) -
     used = Counter(id_ for audited in audit.claims for id_ in audited.sources)
     papers = paper_views(audit.papers, used, out=out, files=files)
     works = _works(audit, papers)
+    reruns = rerun_views(audit.reruns)
     regions = lines.each(audited.statement.text for audited in audit.claims)
     claims = tuple(
-        _audited(audited, number, papers, works, region.start if region else None)
+        _audited(audited, _claim(audited, number, papers, reruns), papers, works, region.start if region else None)
         for number, (audited, region) in enumerate(zip(audit.claims, regions, strict=True), start=1)
     )
     return AuditView(
@@ -53,6 +55,7 @@ def build(audit: Audit, lines: Lines, *, out: Path, files: Mapping[str, Path]) -
         score="" if audit.score is None else f"{audit.score:.1f}/10",
         chair=cleaned(audit.chair),
         costs=cost_views(audit.costs),
+        reruns=tuple(reruns.values()),
     )
 
 
@@ -73,11 +76,10 @@ def _works(audit: Audit, papers: Mapping[str, PaperView]) -> tuple[WorkView, ...
 
 
 def _audited(
-    audited: AuditedClaim, number: int, papers: Mapping[str, PaperView], works: Sequence[WorkView], line: int | None
+    audited: AuditedClaim, view: ClaimView, papers: Mapping[str, PaperView], works: Sequence[WorkView], line: int | None
 ) -> AuditedView:
     statement, verdict = audited.statement, audited.verdict
     as_it_stood = clean(statement.text)
-    view = _claim(audited, number, papers)
     return AuditedView(
         claim=view,
         as_it_stood=as_it_stood,
@@ -93,12 +95,15 @@ def _audited(
     )
 
 
-def _claim(audited: AuditedClaim, number: int, papers: Mapping[str, PaperView]) -> ClaimView:
+def _claim(
+    audited: AuditedClaim, number: int, papers: Mapping[str, PaperView], reruns: Mapping[str, RerunView]
+) -> ClaimView:
     """The claim as a report shows it, but its own place lies in no paper: only what the verdict names is evidence.
 
     Evidence from the source is coloured by what it says, like any other.
     """
-    view = claim_view(CheckedClaim(claim=audited.claim, verdict=audited.verdict), number, papers)
+    checked = CheckedClaim(claim=audited.claim, verdict=audited.verdict, reruns=audited.reruns)
+    view = claim_view(checked, number, papers, reruns)
     own = any(place.relation is Relation.SOURCE for place in audited.verdict.evidence)
     return replace(
         view,

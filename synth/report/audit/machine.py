@@ -10,7 +10,9 @@ from typing import Any
 
 from synth.records import Audit, AuditedClaim, CheckedClaim, CitedWork, Rung, VerdictLabel
 from synth.report.audit.lines import Lines, Region
-from synth.report.machine import claim_dict, paper_dict, span_dict, to_text
+from synth.report.jsontext import to_text
+from synth.report.machine import claim_dict, paper_dict, span_dict
+from synth.report.rerun.machine import as_dict as rerun_dict
 from synth.report.reviews import review_dict, spread_of
 
 _OWN_PLACE = frozenset({"page", "section", "quote", "span", "cell"})
@@ -54,13 +56,14 @@ def as_dict(audit: Audit, lines: Lines) -> dict[str, Any]:
         "spread": spread_of(audit.reviews),
         "chair": list(audit.chair),
         "costs": [asdict(cost) for cost in audit.costs],
+        "reruns": [rerun_dict(one) for one in audit.reruns],
         "papers": [paper_dict(paper) for paper in audit.papers],
     }
 
 
 def _claim(audited: AuditedClaim, works: list[dict[str, Any]], region: Region | None) -> dict[str, Any]:
     statement, verdict = audited.statement, audited.verdict
-    claim = claim_dict(CheckedClaim(claim=audited.claim, verdict=verdict))
+    claim = claim_dict(CheckedClaim(claim=audited.claim, verdict=verdict, reruns=audited.reruns))
     return {
         **{name: value for name, value in claim.items() if name not in _OWN_PLACE},
         # A statement of a third party is verified from `faithful` on: the place that says the same is its evidence.

@@ -25,11 +25,12 @@ GROUPS = (
 """Heading and verdicts of each part of the list: what is wrong comes first."""
 
 
+_STYLES = ("report.css", "audit.css", "plots.css", "rerun.css")
+
+
 def html(view: AuditView, files: Mapping[str, Path], templates: Path | None) -> str:
     """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
-    style = "\n".join(
-        find_template(name, templates).read_text(encoding="utf-8") for name in ("report.css", "audit.css")
-    )
+    style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in _STYLES)
     script = find_template("report.js", templates).read_text(encoding="utf-8")
     gallery = draw_places((place for audited in view.claims for place in audited.claim.evidence), files)
     shown: set[str] = set()

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from synth.records import Audit, AuditedClaim, Finding, VerdictLabel, content_id
 from synth.report.audit.lines import Lines, Region
 from synth.report.audit.words import FINDINGS, TONES_BY_LABEL, finding_words
-from synth.report.machine import to_text
+from synth.report.jsontext import to_text
 from synth.report.text import clean
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from synth.records import Finding
 from synth.report.costs import CostView
+from synth.report.rerun.view import RerunView
 from synth.report.reviews import ReviewView
 from synth.report.view import ClaimView, PaperView, Tally
 
@@ -99,3 +100,5 @@ class AuditView:
     chair: tuple[str, ...] = ()
     costs: tuple[CostView, ...] = ()
     """What a language model cost; empty without one."""
+    reruns: tuple[RerunView, ...] = ()
+    """Those that verdicts stand on, whole."""

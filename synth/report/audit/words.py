@@ -10,7 +10,7 @@ TONES_BY_LABEL = {
         key="verified", word="Supported", meaning="A place in the source says the same; it is quoted."
     ),
     VerdictLabel.CONTRADICTED: Tone(
-        key="contradicted", word="Contradicted", meaning="A table cell or sentence of the source says otherwise."
+        key="contradicted", word="Contradicted", meaning="A cell or sentence of the source, or a rerun, says otherwise."
     ),
     VerdictLabel.IMPOSSIBLE: Tone(key="impossible", word="Impossible", meaning="The arithmetic cannot hold."),
     VerdictLabel.DISPUTED: Tone(key="disputed", word="Disputed", meaning="Another paper says otherwise."),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from synth.records import Estimate, JudgedFigure, Rerun, SourceFile
-from synth.report.machine import to_text
+from synth.records import ClaimRerun, Estimate, JudgedFigure, Rerun, SourceFile
+from synth.report.jsontext import to_text
 
 
 def dumps(reruns: Sequence[Rerun]) -> str:
@@ -52,6 +52,11 @@ def as_dict(rerun: Rerun) -> dict[str, Any]:
         "note": rerun.note,
         "cpu_seconds": rerun.seconds,
     }
+
+
+def claim_rerun_dict(one: ClaimRerun) -> dict[str, Any]:
+    """What a rerun says of one number of a claim."""
+    return {"recipe": one.recipe, "number": one.printed, "basis": one.basis.value, **figure_dict(one.figure)}
 
 
 def figure_dict(figure: JudgedFigure) -> dict[str, Any]:

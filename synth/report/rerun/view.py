@@ -85,8 +85,8 @@ def view_of(rerun: Rerun, number: int = 1) -> RerunView:
         turns=turns(rerun),
         heat=plots.heat_map(rerun.tasks) if len(rerun.tasks) > 1 else "",
         heat_words=(
-            f"Of {counted(len(rerun.tasks), 'problem')}, {never} are never solved and {always} always; the darker, the "
-            "more of a problem's samples are right."
+            f"Of {counted(len(rerun.tasks), 'problem')}, {never} {'is' if never == 1 else 'are'} never solved and "
+            f"{always} always; the darker, the more of a problem's samples are right."
         ),
         variants=tuple(
             (clean(one.name), clean(one.words), ", ".join(f"{e.metric} {e.value:.2f}" for e in one.estimates))

@@ -19,7 +19,7 @@ def test_what_was_not_checked_is_counted_by_reason() -> None:
     ]
     failed = replace(paper("gone"), title="gone.pdf", status=PaperStatus.FAILED, reason="encrypted")
     partly = replace(paper("half"), title="Half", status=PaperStatus.PARTIAL, reason="1 page could not be read: 3")
-    said = not_checked(claims, [paper("one"), failed, partly], {"p-one": 2})
+    said = not_checked(claims, [paper("one"), failed, partly], {"p-one": 2}, rerun=False)
     assert any(line.startswith("2 of 4 claims ") for line in said)
     assert any(line.startswith("1 of 4 claims ") and "NLI" in line for line in said)
     assert any(line.startswith("2 tables ") for line in said)
@@ -28,8 +28,10 @@ def test_what_was_not_checked_is_counted_by_reason() -> None:
     assert all(line.endswith(".") for line in said)
 
 
-def test_a_rerun_is_never_claimed() -> None:
-    assert any("rerun" in line for line in not_checked([], [], {}))
+def test_it_says_when_nothing_was_run_again() -> None:
+    (unasked,) = not_checked([], [], {}, rerun=False)
+    (nothing,) = not_checked([], [], {}, rerun=True)
+    assert "--rerun" in unasked and "at hand" in nothing
 
 
 def test_the_method_names_its_numbers() -> None:

@@ -34,7 +34,7 @@ def test_front_matter_is_yaml_of_json_strings(raw: str, report: Report) -> None:
     fields = dict(line.split(": ", 1) for line in front if ": " in line)
     assert json.loads(fields["title"]) == report.title
     assert json.loads(fields["question"]) == report.question
-    assert json.loads(fields["schema_version"]) == "1.0"
+    assert json.loads(fields["schema_version"]) == "1.1"
     assert fields["  verified"] == "2"
 
 

@@ -1,0 +1,108 @@
+"""`--rerun`: cited figures are run again, and what comes out stands beside the claim and changes its verdict."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pymupdf
+import pytest
+from flow_world import PEBBLE, ROOT, Ran, check_counts, inside, load
+
+from synth.rerun.sandbox import Sandbox
+
+QUESTION = "Does optimising for pass@k degrade pass@1?"
+REPORT = """# PebbleEval, retold
+
+- Heron-7B reaches a pass@10 of 91.0 on PebbleEval [1].
+- Tern-1B reaches a pass@10 of 66.5 on PebbleEval [1].
+- On PebbleEval, Heron-7B-PKO reaches a pass@1 of 42.1 and a pass@10 of 98.9 [1].
+
+## References
+
+[1] synth project. PebbleEval: What Optimising for pass@k Does to pass@1 on Problems That Can Be Run Again. 2026.
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def confined() -> None:
+    with Sandbox(workers=1) as sandbox:
+        if not sandbox.state["safe"]:
+            pytest.skip(f"this machine does not confine foreign code: {sandbox.state}")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, dict[str, Any], Path]:
+    cwd = tmp_path_factory.mktemp("rerun")
+    ran = inside(
+        "report", QUESTION, "--papers", PEBBLE / "papers", "--rerun", "--library", "library", "--out", "out", cwd=cwd
+    )
+    assert ran.code == 0, ran.err
+    return ran, load(cwd / "out"), cwd
+
+
+def test_one_claim_is_reproduced_and_one_is_not(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    ran, report, _ = made
+    claims = [claim for claim in report["claims"] if claim["reruns"]]
+    reproduced = [claim for claim in claims if claim["rung"] == "reproduced"]
+    wrong = [claim for claim in claims if claim["reason"] == "not_reproduced"]
+    assert reproduced and wrong
+    assert all(claim["verdict"] == "supported" and claim["verified"] for claim in reproduced)
+    for claim in wrong:
+        assert claim["verdict"] == "contradicted" and "94.0" in claim["text"]
+        assert "91.0" in claim["correction"]["text"] and "94.0" not in claim["correction"]["text"]
+    assert "run again:" in ran.out and "1 not reproduced" in ran.out
+    check_counts(report)
+
+
+def test_the_json_is_what_the_schema_says(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    schema = json.loads((ROOT / "synth" / "report" / "schema" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(made[1], schema, cls=jsonschema.Draft202012Validator)
+    names = {one["recipe"] for one in made[1]["reruns"]}
+    assert names == {one["recipe"] for claim in made[1]["claims"] for one in claim["reruns"]}
+
+
+def test_every_page_shows_them(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    out = made[2] / "out"
+    page, markdown = (out / "report.html").read_text(), (out / "report.md").read_text()
+    assert 'id="reruns"' in page and page.count('<svg class="plot"') >= 4
+    for place in ("Not reproduced", "synth rerun pebble/heron-7b", "91.04 against 94.0"):
+        assert place in page and place in markdown
+    with pymupdf.open(out / "report.pdf") as document:
+        text = " ".join(" ".join(page.get_text() for page in document).split())
+        assert "Figures that were run again" in text and "91.04 against 94.0" in text
+
+
+def test_what_was_run_once_is_not_run_again(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    from synth.store import Library
+
+    with Library.open(made[2] / "library") as library:
+        kept = library.get_json("rerun_outcomes", "pebble/heron-7b")
+    assert kept is not None and len(kept) == len({*kept}) > 200
+
+
+def test_an_audit_runs_them_too(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    cwd = made[2]
+    (cwd / "retold.md").write_text(REPORT, encoding="utf-8")
+    ran = inside(
+        *("audit", "retold.md", "--papers", PEBBLE / "papers"),
+        *("--rerun", "--library", "library", "--out", "audited"), cwd=cwd,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    audit = json.loads((cwd / "audited" / "audit.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "synth" / "report" / "schema" / "audit.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(audit, schema, cls=jsonschema.Draft202012Validator)
+    first, second, third = audit["claims"]
+    # The paper prints 94.0, its samples give 91.0: the statement is right, and the paper is not.
+    assert (first["verdict"], first["rung"], first["flags"]) == ("supported", "reproduced", ["rerun_outranks_pages"])
+    assert (second["verdict"], second["reason"]) == ("contradicted", "not_reproduced")
+    assert (third["verdict"], third["rung"]) == ("supported", "reproduced")
+    page = (cwd / "audited" / "audit.html").read_text(encoding="utf-8")
+    assert 'id="reruns"' in page and "Run again" in page
+
+
+def test_details_without_the_wish_are_wrong_usage(tmp_path: Path) -> None:
+    ran = inside("report", QUESTION, "--rerun-data", tmp_path, cwd=tmp_path)
+    assert ran.code == 2 and "--rerun-data does nothing without --rerun" in ran.err
