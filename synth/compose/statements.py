@@ -14,6 +14,9 @@ _REASONS = {
     "model_disagrees": "are read otherwise by the model in a passage that no check bears out",
     "no_second_place": "have a number that stands in one place only",
     "partly_confirmed": "have some numbers that stand in one place only",
+    "source_retracted": "stand in a paper that was retracted, where nothing counts as evidence",
+    "source_withdrawn": "stand in a paper that was withdrawn, where nothing counts as evidence",
+    "only_unsound": "were found again only in papers that were retracted or withdrawn",
     "only_repeated": "were found again only in papers linked by citation, which may repeat the number",
 }
 

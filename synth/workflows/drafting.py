@@ -22,7 +22,7 @@ from synth.records import (
     VerdictLabel,
 )
 from synth.review import review, sum_up
-from synth.verify import Verifier
+from synth.verify import SoundVerifier, all_of_sound
 from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress
 from synth.workflows.reruns import Reruns, arxiv_ids
@@ -55,7 +55,7 @@ class Desk:
     ingested: Ingested
     index: HybridIndex
     embedder: SentenceEmbedder
-    verifier: Verifier
+    verifier: SoundVerifier
     engine: Engine
     limit: int
     created: str
@@ -139,6 +139,7 @@ class Desk:
             checked.append(CheckedClaim(claim=claim, verdict=self.verifier.verify(claim)))
             self.progress("checking claims", count, len(new))
         settled = self.engine.settle(checked, self.verifier.sources, self.index)
+        settled = all_of_sound(settled, {paper.id: paper for _, paper in self.ingested.pairs})
         if self.reruns is not None:
             papers = arxiv_ids(paper for _, paper in self.ingested.pairs)
             folded = self.reruns.add([(one.claim, one.verdict) for one in settled], papers)

@@ -17,7 +17,7 @@ from synth.index import HybridIndex, SentenceEmbedder, passages_of
 from synth.records import Origin, Report
 from synth.settings import Settings
 from synth.store import Library
-from synth.verify import Verifier
+from synth.verify import SoundVerifier
 from synth.workflows.drafting import Desk
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Ingested, Progress
@@ -87,7 +87,7 @@ def make_report(
             ingested=ingested,
             index=index,
             embedder=embedder,
-            verifier=Verifier(ingested.pairs, index, origin),
+            verifier=SoundVerifier(ingested.pairs, index, origin),
             engine=engine,
             limit=limit,
             created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
