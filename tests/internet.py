@@ -59,7 +59,7 @@ class Work:
 
     @property
     def versions(self) -> int:
-        return max(len(self.pdfs), len(self.dates), 1) + bool(self.withdrawn)
+        return max(len(self.pdfs) + bool(self.withdrawn), len(self.dates), 1)
 
     def says(self, words: list[str], *, every: bool) -> bool:
         text = f"{self.title} {self.abstract}".casefold()

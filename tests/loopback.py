@@ -166,6 +166,13 @@ class _Server(ThreadingHTTPServer):
 @pytest.fixture
 def loopback() -> Iterator[Loopback]:
     """A server of its own for each test."""
+    with serving() as world:
+        yield world
+
+
+@contextmanager
+def serving() -> Iterator[Loopback]:
+    """A server while the block runs."""
     server = _Server(("127.0.0.1", 0), _Handler)
     world = Loopback(f"http://127.0.0.1:{server.server_address[1]}")
     server.RequestHandlerClass = type("Handler", (_Handler,), {"loopback": world})

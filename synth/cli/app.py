@@ -13,6 +13,7 @@ from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
 from synth.cli.paper import paper
+from synth.cli.refresh import history, refresh
 from synth.cli.report import report
 from synth.cli.rerun import rerun
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 app.command(short_help="Answer a research question from papers, checked.")(report)
 app.command(short_help="Check the statements of a report against its sources.")(audit)
+app.command(short_help="Bring reports up to date, and say what changed.")(refresh)
+app.command(short_help="Show the editions of reports.")(history)
 app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)

@@ -113,10 +113,12 @@ def report(
     )
     from synth.cli.fetch import read_day
     from synth.fetch import named
-    from synth.report import write
     from synth.report.files import make_folder
+    from synth.store import Library
+    from synth.workflows.editions import publish
     from synth.workflows.report import make_report
     from synth.workflows.search import Search
+    from synth.workflows.whereabouts import Inputs
 
     make_folder(out)  # an output that cannot be written is said before the work, not after it
     searching = search is not None or bool(refs)
@@ -137,7 +139,9 @@ def report(
             rerun=again,
         )
         progress("writing the report", 0, 1)
-        written = write(made.report, out, files=made.files, templates=values.templates)
+        inputs = Inputs(papers=tuple(sources), lists=tuple(refs or ()), files=made.files)
+        with Library.open(values.library) as kept:
+            written = publish(made.report, out, kept, inputs=inputs, settings=values)
     if as_json:
         typer.echo(written["json"].read_text(encoding="utf-8"))
     elif not quiet:
@@ -157,7 +161,7 @@ def _print_summary(report: Report, page: Path, *, parsed: int, embedded: int) ->
     from rich.text import Text
 
     from synth.cli import reruns
-    from synth.workflows.drafting import ONLY_NEAR
+    from synth.workflows.assemble import ONLY_NEAR
 
     console = Console(highlight=False, soft_wrap=False)
     counts = report.counts

@@ -7,7 +7,7 @@ only what is found again in them is kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synth.extract.candidates import Candidate, sentence_candidates
@@ -22,7 +22,16 @@ from synth.language.thesaurus import concepts
 from synth.protocols import ChatModel, Embedder, Retriever
 from synth.records import Document, Paper, PassageKind, SentenceKind
 
-__all__ = ["Extraction", "KeywordPlanner", "Question", "Selected", "extract", "names_subject", "read_question"]
+__all__ = [
+    "Extraction",
+    "KeywordPlanner",
+    "Question",
+    "Selected",
+    "about_papers",
+    "extract",
+    "names_subject",
+    "read_question",
+]
 
 PASSAGES_PER_FACET = 80
 PASSAGES_PER_PAPER = 6
@@ -135,7 +144,8 @@ def _sentences_to_read(
         chosen.setdefault(hit.passage.document, set()).update(hit.passage.sentences)
     for name, index in _naming(question, pairs):
         chosen.setdefault(name, set()).add(index)
-    return chosen
+    mine = {document.id for document, _ in pairs}  # the retriever may know more
+    return {name: indices for name, indices in chosen.items() if name in mine}
 
 
 def _naming(question: Question, pairs: Sequence[tuple[Document, Paper]]) -> list[tuple[str, int]]:
@@ -153,16 +163,19 @@ def _naming(question: Question, pairs: Sequence[tuple[Document, Paper]]) -> list
 
 def _table_results(question: Question, document: Document, paper: Paper) -> list[Candidate]:
     """Results in tables that name something the question names, those that name most first."""
-    frames = read_frames(question.facets)
     found = []
-    for candidate in table_candidates(
-        document, paper, asked=question.anchors, about=lambda label: _names_factor(frames, label)
-    ):
+    for candidate in table_claims(question, document, paper):
         common = len(anchors(candidate.claim.text) & question.anchors)
         if common:
             found.append((common, candidate))
     found.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in found[:TABLE_CLAIMS_PER_PAPER]]
+
+
+def table_claims(question: Question, document: Document, paper: Paper) -> Iterator[Candidate]:
+    """What the tables of a paper report, worded for a question."""
+    frames = read_frames(question.facets)
+    return table_candidates(document, paper, asked=question.anchors, about=lambda label: _names_factor(frames, label))
 
 
 def _names_factor(frames: Sequence[Frame], label: str) -> bool:

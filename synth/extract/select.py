@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synth.extract.candidates import Candidate
 from synth.extract.relevance import Fit
-from synth.language.words import content_words
+from synth.language.words import containment, content_words, negated, polarity
 from synth.records import Claim, Role
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SAME_COSINE = 0.90
 """Two claims of one paper that are closer than this, with the same numbers, are one claim."""
+CONTAINED = 0.8
+"""Share of the shorter claim's words that the other one has, from which on they say the same."""
 CROWDING = 0.035
 """What each claim already taken from the same paper costs the next one."""
 
@@ -84,10 +86,21 @@ def _results(claim: Claim) -> set[str]:
 
 
 def _alike(left: Claim, right: Claim, cosine: float) -> bool:
-    if left.paper != right.paper:
+    if left.paper != right.paper or _results(left) != _results(right):
         return False
-    if _results(left) != _results(right):
-        return False
+    return cosine >= SAME_COSINE or _contained(left, right)
+
+
+def repeats(claim: Claim, listed: Claim) -> bool:
+    """Whether a claim, of whichever paper, says nothing beyond a listed one: results of it, in its words and sense."""
+    return (
+        _results(claim) <= _results(listed)
+        and containment(claim.text, listed.text) >= CONTAINED
+        and negated(claim.text) == negated(listed.text)
+        and polarity(claim.text) == polarity(listed.text)
+    )
+
+
+def _contained(left: Claim, right: Claim) -> bool:
     mine, theirs = content_words(left.text), content_words(right.text)
-    contained = len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
-    return cosine >= SAME_COSINE or contained >= 0.8
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1) >= CONTAINED

@@ -128,7 +128,8 @@ class Standings:
 def standing_of(papers: Sequence[Paper], names: Sequence[str], *, access: Access) -> Standings:
     """Ask the named sources about retractions, withdrawals, newer versions and licences.
 
-    What a source said before stays where it does not answer now. A paper that no source knows stays as it was.
+    Crossref, which keeps Retraction Watch, is asked too where a paper has a DOI. What a source said before stays where
+    it does not answer now. A paper that no source knows stays as it was.
     """
 
     def ask(source: Source) -> tuple[str, dict[str, Standing], SynthError | None]:
@@ -139,7 +140,8 @@ def standing_of(papers: Sequence[Paper], names: Sequence[str], *, access: Access
 
     answered: dict[str, dict[str, Standing]] = {}
     errors: dict[str, SynthError] = {}
-    for name, standings, error in _each(names, access, ask):
+    known = [name for name in SOURCES if name in names or (name == "crossref" and any(p.doi for p in papers))]
+    for name, standings, error in _each(known, access, ask):
         if error is not None:
             errors[name] = error
         else:

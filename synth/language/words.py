@@ -170,6 +170,13 @@ def squash(text: str) -> str:
     return "".join(map(_squashed, text))
 
 
+def numberless(text: str) -> str:
+    """Squashed text without its numbers: the same for sentences that differ in their numbers alone."""
+    return squash(NUMERAL.sub("", text))
+
+
+NUMERAL = re.compile(r"(?<![\w@.])(?<![A-Za-z]-)\d+(?:[.,]\d+)*(?![\w@]|[.,]\d)")
+"""A number that is none of a name's: not the 7 of "LM-7B", the 4 of "GPT-4", the 1 of "pass@1"."""
 _NOT_ALNUM = re.compile(r"[^A-Za-z0-9]+")
 _TIGHT_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LOOSE_POINT = re.compile(r"(?<=[0-9])\s?\.\s?(?=[0-9])")

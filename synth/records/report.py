@@ -8,6 +8,7 @@ from enum import StrEnum
 from synth.records.asked import StageCost
 from synth.records.claim import Claim, Verdict
 from synth.records.document import CellRef
+from synth.records.edition import Changes, Recipe
 from synth.records.paper import Paper
 from synth.records.quantity import Quantity
 from synth.records.rerun import ClaimRerun, Rerun
@@ -43,6 +44,8 @@ class CheckedClaim:
     verdict: Verdict
     reruns: tuple[ClaimRerun, ...] = ()
     """What reruns of its figures gave."""
+    score: float = 0.0
+    """Relevance plus check-worthiness, by which claims are chosen and ordered; 0 where it is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +178,12 @@ class Report:
     """The way from what sources gave to what was read; None where nothing was searched for."""
     chair: tuple[str, ...] = ()
     """The reviews summed up, one sentence each."""
+    recipe: Recipe | None = None
+    """How it was asked for; None for a report that cannot be refreshed."""
+    edition: int = 1
+    """1 for the first report, one more for each refresh that found something."""
+    changes: Changes | None = None
+    """What is new since the edition before; None for the first."""
     costs: tuple[StageCost, ...] = ()
     """What each stage asked of a language model; empty without one."""
     reruns: tuple[Rerun, ...] = ()

@@ -68,11 +68,12 @@ def _contents(
         return pictures.draw(view(), files)
 
     return {
-        "json": lambda: machine.dumps(report).encode(),
         "md": lambda: pages.markdown(view(), report.counts, templates).encode(),
         "html": lambda: pages.html(view(), gallery(), templates).encode(),
         "bib": lambda: bibliography.bibtex(report.papers).encode(),
         "ris": lambda: bibliography.ris(report.papers).encode(),
         "csl": lambda: bibliography.csl(report.papers).encode(),
         "pdf": lambda: pdf.render(view(), gallery(), templates),
+        # Last: whoever finds it finds the other files of the same edition, even when the program was killed before.
+        "json": lambda: machine.dumps(report).encode(),
     }

@@ -16,6 +16,7 @@ from synth.records import (
     Report,
 )
 from synth.report import bibliography
+from synth.report.changed import changes_view
 from synth.report.claims import cell_words, claim_view, paper_of, rerun_views
 from synth.report.costs import cost_views
 from synth.report.notices import licence_name, notice_views
@@ -70,6 +71,10 @@ def build(report: Report, *, out: Path, files: Mapping[str, Path]) -> ReportView
         method=cleaned(report.method),
         limitations=cleaned(report.limitations),
         search=search_view(report),
+        changes=changes_view(report.changes, date_words(report.changes.since), papers, by_id)
+        if report.changes
+        else None,
+        edition=report.edition,
         costs=cost_views(report.costs),
         reruns=tuple(reruns.values()),
     )

@@ -156,21 +156,23 @@ def _evidence(checked: CheckedClaim, papers: Mapping[str, PaperView]) -> tuple[E
             _RELATION_ORDER[place.relation],
         )
     )
-    return tuple(
-        EvidenceView(
-            paper=paper_of(place.paper, papers),
-            page=place.page,
-            quote=clean(place.quote),
-            stance=place.stance,
-            stance_word=STANCES[place.stance],
-            relation=place.relation,
-            relation_word=RELATIONS[place.relation],
-            cell=cell_words(place.cell),
-            note=clean(place.note),
-            boxes=place.span.boxes,
-            columns=place.cell.column_path if place.cell else (),
-        )
-        for place in places
+    return tuple(evidence_view(place, papers) for place in places)
+
+
+def evidence_view(place: Evidence, papers: Mapping[str, PaperView]) -> EvidenceView:
+    """One place, as pages quote it."""
+    return EvidenceView(
+        paper=paper_of(place.paper, papers),
+        page=place.page,
+        quote=clean(place.quote),
+        stance=place.stance,
+        stance_word=STANCES[place.stance],
+        relation=place.relation,
+        relation_word=RELATIONS[place.relation],
+        cell=cell_words(place.cell),
+        note=clean(place.note),
+        boxes=place.span.boxes,
+        columns=place.cell.column_path if place.cell else (),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from synth.records import CellRef, CheckedClaim, Evidence, Paper, Quantity, Report, Span
+from synth.records import CellRef, Changes, CheckedClaim, Evidence, Paper, Quantity, Report, Span
 from synth.report.jsontext import to_text
 from synth.report.rerun.machine import as_dict as rerun_dict
 from synth.report.rerun.machine import claim_rerun_dict
@@ -71,6 +71,9 @@ def as_dict(report: Report) -> dict[str, Any]:
         "score": report.score,
         "costs": [asdict(cost) for cost in report.costs],
         "reruns": [rerun_dict(one) for one in report.reruns],
+        "recipe": asdict(report.recipe) if report.recipe else None,
+        "edition": report.edition,
+        "changes": changes_dict(report.changes) if report.changes else None,
         "papers": [paper_dict(paper) for paper in report.papers],
     }
 
@@ -116,6 +119,7 @@ def claim_dict(checked: CheckedClaim) -> dict[str, Any]:
         "confidence": verdict.confidence,
         "calibration": verdict.calibration,
         "relevance": claim.relevance,
+        "score": checked.score,
         "page": claim.span.page,
         "section": claim.section,
         "quote": claim.quote,
@@ -134,12 +138,21 @@ def claim_dict(checked: CheckedClaim) -> dict[str, Any]:
             for check in verdict.checks
         ],
         "flags": list(dict.fromkeys((*claim.flags, *verdict.flags))),
+        "verdict_flags": list(verdict.flags),
         "correction": (
             {"kind": verdict.correction.kind, "text": verdict.correction.text} if verdict.correction else None
         ),
         "reruns": [claim_rerun_dict(one) for one in checked.reruns],
         "origin": asdict(verdict.origin) if verdict.origin else None,
     }
+
+
+def changes_dict(changes: Changes) -> dict[str, Any]:
+    """What is new in an edition, as `report.json` and `changes.json` hold it."""
+    made = asdict(changes)
+    for row, change in zip(made["claims"], changes.claims, strict=True):
+        row["evidence"] = [_evidence(place) for place in change.evidence]
+    return made
 
 
 def _quantity(quantity: Quantity) -> dict[str, Any]:

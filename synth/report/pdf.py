@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -18,6 +18,7 @@ from synth.report.plots import printed
 from synth.report.rerun.view import RerunView
 from synth.report.text import printable
 from synth.report.view import ClaimView, PaperView, ReportView
+from synth.report.view_changes import ChangesView, ClaimChangeView
 from synth.report.words import REVIEWERS, RUNGS, TONES
 
 
@@ -53,7 +54,7 @@ def _data(view: ReportView, gallery: Gallery, folder: Path) -> dict[str, Any]:
     data: dict[str, Any] = {
         field.name: _plain(getattr(view, field.name))
         for field in fields(view)
-        if field.name not in ("claims", "facets", "answer", "disagreements", "reruns")
+        if field.name not in ("claims", "facets", "answer", "disagreements", "changes", "reruns")
     }
     data["claims"] = [_claim(claim, gallery, folder) for claim in view.claims]
     data["reruns"] = [_rerun(one, folder) for one in view.reruns]
@@ -84,10 +85,64 @@ def _data(view: ReportView, gallery: Gallery, folder: Path) -> dict[str, Any]:
         }
         for disagreement in view.disagreements
     ]
+    data["changes"] = _changes(view.changes) if view.changes else None
     data["rungs"] = _plain(RUNGS)
     data["tones"] = _plain(TONES)
     data["reviewers"] = REVIEWERS
     return data
+
+
+def _changes(changes: ChangesView) -> dict[str, Any]:
+    """What changed: claims by their numbers, papers by their names."""
+
+    def claims(rows: Sequence[ClaimChangeView]) -> list[dict[str, Any]]:
+        return [
+            {
+                "text": printable(row.text),
+                "claim": row.claim.number if row.claim else None,
+                "paper": printable(row.paper.short),
+                "before": _plain(row.before),
+                "before_rung": row.before_rung,
+                "after": _plain(row.after),
+                "after_rung": row.after_rung,
+                "detail": printable(row.detail),
+                "evidence": [
+                    {
+                        "quote": printable(place.quote),
+                        "paper": printable(place.paper.short),
+                        "page": place.page,
+                        "note": printable(place.note),
+                    }
+                    for place in row.evidence
+                ],
+            }
+            for row in rows
+        ]
+
+    return {
+        "since": changes.since,
+        "headline": changes.headline,
+        "kept": changes.kept,
+        "not_asked": _plain(changes.not_asked),
+        "verdicts": claims(changes.verdicts),
+        "reworded": claims(changes.reworded),
+        "added": claims(changes.added),
+        "dropped": claims(changes.dropped),
+        "numbers": [
+            {
+                "where": printable(row.where),
+                "before": printable(row.before),
+                "after": printable(row.after),
+                "paper": printable(row.paper.short),
+                "page": row.page,
+            }
+            for row in changes.numbers
+        ],
+        "papers": [
+            {"word": row.word, "title": printable(row.title), "before": row.before, "detail": printable(row.detail)}
+            for row in changes.papers
+        ],
+    }
 
 
 def _numbers(claims: Iterable[ClaimView]) -> list[int]:

@@ -14,6 +14,7 @@ from synth.report.words import Tone
 
 if TYPE_CHECKING:
     from synth.report.reviews import ReviewView
+    from synth.report.view_changes import ChangesView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,3 +226,6 @@ class ReportView:
     """What a language model cost; empty without one."""
     reruns: tuple[RerunView, ...] = ()
     """Those that verdicts stand on, whole."""
+    changes: ChangesView | None = None
+    """What is new since the edition before; None for the first."""
+    edition: int = 1

@@ -134,6 +134,15 @@ class Library:
             )
             connection.execute("DELETE FROM failures WHERE sha256 = ? AND parser = ?", key)
 
+    def documents_of(self, sha256: str) -> list[Document]:
+        """What was made of a file with that checksum, by whichever parser, the newest first."""
+        query = "SELECT document FROM documents WHERE sha256 = ? ORDER BY added DESC, rowid DESC"
+        found = []
+        for (document,) in self.rows(query, sha256):
+            with suppress(UnreadableRecordError):
+                found.append(decode(document, Document))
+        return found
+
     def papers(self) -> Iterator[Paper]:
         """The record of every paper that was read, whichever parser read it; the newest reading of a file last."""
         for (paper,) in self.rows("SELECT paper FROM documents ORDER BY added, rowid"):

@@ -13,7 +13,7 @@ from synth.verify.splitting import split_statements
 def settle(checked: Sequence[CheckedClaim], judges: Judges) -> list[CheckedClaim]:
     """The claims with the verdicts that the models add to; all of them in their order."""
     verdicts = _settled([(one.claim, one.verdict) for one in checked], judges, judges.places, own_counts=False)
-    return [CheckedClaim(claim=one.claim, verdict=verdict) for one, verdict in zip(checked, verdicts, strict=True)]
+    return [replace(one, verdict=verdict) for one, verdict in zip(checked, verdicts, strict=True)]
 
 
 def settle_statements(

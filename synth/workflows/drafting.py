@@ -10,26 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import synth
-from synth.compose import arrange, choose, find_disagreements, limitations, method, not_checked, write_answer
+from synth.compose import choose
 from synth.extract import Extraction, Question, extract
 from synth.index import HybridIndex, SentenceEmbedder
-from synth.records import (
-    CheckedClaim,
-    Counts,
-    Paper,
-    Report,
-    VerdictLabel,
-)
-from synth.review import review, sum_up
+from synth.records import CheckedClaim, Recipe, Report
 from synth.verify import SoundVerifier, all_of_sound
+from synth.workflows.assemble import Parts, assemble
 from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress
 from synth.workflows.reruns import Reruns, arxiv_ids
 from synth.workflows.search import Gathered
-
-ONLY_NEAR = "No claim of these papers joins what the question joins; listed are those that come nearest to it."
-"""What a reader must know first where the papers do not answer the question."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +48,7 @@ class Desk:
     verifier: SoundVerifier
     engine: Engine
     limit: int
+    recipe: Recipe
     created: str
     progress: Progress
     reruns: Reruns | None = None
@@ -67,54 +58,32 @@ class Desk:
     def draft(self, effort: Effort | None = None) -> Report:
         """A draft with its reviews."""
         effort = effort or Effort()
-        engine, ingested = self.engine, self.ingested
         found = self._extract(effort)
         checked = self._check(found)
         scores = {selected.claim.id: selected.score for selected in found.claims}
-        facet_of = {selected.claim.id: selected.facet for selected in found.claims}
         within = _within(checked, effort.most_of_one, self.limit)
         listed = choose(within, scores, limit=self.limit, relevant=found.relevant)
-        facets, listed = arrange(listed, self.asked.facets, facet_of, scores)
-        by_id = {paper.id: paper for _, paper in ingested.pairs}
-        all_papers = (*by_id.values(), *ingested.failed)
-        answer = engine.answer(self.asked.text, facets, listed, by_id, write_answer(facets, listed, by_id, scores))
-        made = Report(
-            question=self.asked.text,
-            created=self.created,
-            engine=engine.name,
-            version=synth.__version__,
-            title=self.asked.text,
-            papers=all_papers,
-            answer=answer,
-            facets=facets,
-            claims=listed,
-            disagreements=find_disagreements(listed, by_id),
-            not_checked=(
-                *([ONLY_NEAR] if found.only_near else []),
-                *engine.not_checked(),
-                *(self.reruns.notes if self.reruns else ()),
-                *not_checked(listed, all_papers, _doubtful(ingested), rerun=self.reruns is not None),
-            ),
-            method=method(
-                facets=self.asked.facets,
-                read=len(by_id),
+        return assemble(
+            Parts(
+                question=self.asked,
+                claims=[replace(one, score=scores[one.claim.id]) for one in listed],
+                facet_of={selected.claim.id: selected.facet for selected in found.claims},
+                ingested=self.ingested,
                 candidates=found.candidates,
+                refused=sum(found.refused.values()),
+                irrelevant=found.irrelevant,
                 checked=len(checked),
-                listed=len(listed),
-                embedding=self.embedder.name.split("@")[0],
-                model=engine.method(),
+                only_near=found.only_near,
+                embedding=self.embedder.name,
+                search=self.gathered.log,
+                screening=self.gathered.screening,
+                reruns=self.reruns.shown(one for claim in listed for one in claim.reruns) if self.reruns else (),
+                rerun_notes=tuple(self.reruns.notes) if self.reruns else None,
+                recipe=self.recipe,
+                created=self.created,
             ),
-            limitations=limitations(list(by_id.values())),
-            search=tuple(self.gathered.log),
-            screening=self.gathered.screening,
-            reviews=(),
-            score=None,
-            costs=engine.costs(),
-            reruns=self.reruns.shown(one for claim in listed for one in claim.reruns) if self.reruns else (),
-            counts=_counts(listed, all_papers, found.candidates, sum(found.refused.values()), found.irrelevant),
+            self.engine,
         )
-        reviews, score = review(made)
-        return replace(made, reviews=reviews, score=score, chair=sum_up(reviews, score))
 
     def _extract(self, effort: Effort) -> Extraction:
         self.progress("finding claims", 0, 1)
@@ -161,28 +130,3 @@ def _within(checked: Sequence[CheckedClaim], share: float, limit: int) -> list[C
         if taken[one.claim.paper] <= most:
             kept.append(one)
     return kept
-
-
-def _doubtful(ingested: Ingested) -> dict[str, int]:
-    counts = {paper.id: sum(table.confidence < 0.5 for table in document.tables) for document, paper in ingested.pairs}
-    return {paper: count for paper, count in counts.items() if count}
-
-
-def _counts(
-    listed: Sequence[CheckedClaim], papers: Sequence[Paper], candidates: int, refused: int, irrelevant: int
-) -> Counts:
-    labels = Counter(checked.verdict.label for checked in listed)
-    failed = sum(paper.status == "failed" for paper in papers)
-    return Counts(
-        papers=len(papers) - failed,
-        papers_failed=failed,
-        claims=len(listed),
-        verified=sum(checked.verdict.verified for checked in listed),
-        contradicted=labels[VerdictLabel.CONTRADICTED] + labels[VerdictLabel.IMPOSSIBLE],
-        disputed=labels[VerdictLabel.DISPUTED],
-        not_enough_evidence=labels[VerdictLabel.NOT_ENOUGH_EVIDENCE],
-        abstained=labels[VerdictLabel.ABSTAINED],
-        candidates=candidates,
-        refused=refused,
-        irrelevant=irrelevant,
-    )

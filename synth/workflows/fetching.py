@@ -26,7 +26,7 @@ from synth.fetch import (
 from synth.fetch.batch import Progress
 from synth.fetch.sources.arxiv import to_found as arxiv_found
 from synth.fetch.sources.bibfile import ENDINGS
-from synth.records import Found
+from synth.records import Found, Paper, SearchLog
 from synth.settings import Settings
 from synth.store import AnswerShelf, Library
 
@@ -177,3 +177,27 @@ class Fetching:
                 yield Fetched(asked=f"{row.query} ({row.source})", status=FetchStatus.FAILED, error=row.error)
             elif not row.answer.found:
                 yield Fetched(asked=f"{row.query} ({row.source})", status=FetchStatus.NOTHING)
+
+
+def unknown(works: Sequence[Found], known: Sequence[Paper]) -> list[Found]:
+    """The works that are none of the known papers, by ids or by title and authors."""
+    mine = [Found(paper=paper, sources=("known",)) for paper in known]
+    return [work for work in merge([*mine, *works]) if "known" not in work.sources]
+
+
+def logged(asked: Sequence[Asked], got: Sequence[Found]) -> list[SearchLog]:
+    """One row a query and source; a paper counts as kept with every query that found it."""
+    ids = {one for work in got for one in work.paper.ids}
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return [
+        SearchLog(
+            source=row.source,
+            query=row.answer.asked or row.query,
+            found=len(row.answer.found),
+            kept=sum(bool(ids.intersection(found.paper.ids)) for found in row.answer.found),
+            date=now,
+            total=row.answer.total,
+            note=row.note,
+        )
+        for row in asked
+    ]

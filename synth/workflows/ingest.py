@@ -43,6 +43,7 @@ def ingest(
     jobs: list[ParseJob] = []
     results: dict[Path, Parsed | SynthError] = {}
     order: list[Path] = []
+    sums: dict[Path, str] = {}
     for file in scan(paths):
         path = file.source if prefer_tex and file.source else file.path
         order.append(path)
@@ -51,6 +52,7 @@ def ingest(
         except SynthError as error:
             results[path] = error
             continue
+        sums[path] = job.sha256
         if known := library.get_document(job.sha256, job.parser):
             results[path] = Parsed(*known)
         elif reason := library.get_failure(job.sha256, job.parser):
@@ -67,7 +69,7 @@ def ingest(
         elif isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
             library.put_failure(job.sha256, job.parser, _bare(result.message, job.path))
         progress("reading papers", count, len(jobs))
-    return _gather(order, results, parsed=len(jobs))
+    return _gather(order, results, sums, parsed=len(jobs))
 
 
 def joined(first: Ingested, second: Ingested) -> Ingested:
@@ -93,7 +95,9 @@ def job_of(path: Path, source: Path | None, library: Library) -> ParseJob:
     return ParseJob(path, checksum(path), source=source, source_sha256=checksum(source))
 
 
-def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, parsed: int) -> Ingested:
+def _gather(
+    order: Sequence[Path], results: dict[Path, Parsed | SynthError], sums: dict[Path, str], *, parsed: int
+) -> Ingested:
     pairs: list[tuple[Document, Paper]] = []
     failed: list[Paper] = []
     files: dict[str, Path] = {}
@@ -101,11 +105,11 @@ def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, 
     for path in order:
         result = results[path]
         if isinstance(result, SynthError):
-            failed.append(_failed(path, _bare(result.message, path)))
+            failed.append(_failed(path, sums.get(path, ""), _bare(result.message, path)))
             continue
         paper = with_record(replace(result.paper, path=str(path)), path)
         if paper.id in seen:
-            failed.append(_failed(path, f"the same paper as {seen[paper.id].name}"))
+            failed.append(_failed(path, sums[path], f"the same paper as {seen[paper.id].name}"))
             continue
         seen[paper.id] = path
         pairs.append((result.document, paper))
@@ -113,8 +117,9 @@ def _gather(order: Sequence[Path], results: dict[Path, Parsed | SynthError], *, 
     return Ingested(tuple(pairs), tuple(failed), files, parsed)
 
 
-def _failed(path: Path, reason: str) -> Paper:
-    return Paper(id=f"file:{path.name}", title=path.name, path=str(path), status=PaperStatus.FAILED, reason=reason)
+def _failed(path: Path, sha256: str, reason: str) -> Paper:
+    failed = PaperStatus.FAILED
+    return Paper(id=f"file:{path.name}", title=path.name, sha256=sha256, path=str(path), status=failed, reason=reason)
 
 
 def _bare(message: str, path: Path) -> str:

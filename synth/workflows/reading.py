@@ -8,10 +8,9 @@ from pathlib import Path
 
 from synth.errors import NetworkError, NoPapersError, SynthError
 from synth.extract import Question
-from synth.fetch import SOURCES, Access, standing_of
-from synth.fetch.ids import work_ids
+from synth.fetch import Access, standing_of
 from synth.protocols import Embedder, Planner
-from synth.records import Paper, SearchLog
+from synth.records import Document, Paper, SearchLog
 from synth.settings import Settings
 from synth.store import AnswerShelf, Library
 from synth.workflows.ingest import Ingested, Progress, ingest, joined
@@ -40,7 +39,6 @@ def read_all(
     if search is None:
         return ingested, gathered
     access = Access(settings=settings, folder=library.folder, cache=AnswerShelf(library), fresh=fresh)
-    known = {one for _, paper in ingested.pairs for one in (*paper.ids, *work_ids(paper.arxiv, paper.doi))}
     found = gather(
         question,
         search,
@@ -49,17 +47,17 @@ def read_all(
         embedder=embedder,
         progress=progress,
         planner=planner,
-        known=known,
+        known=[paper for _, paper in ingested.pairs],
     )
     found.log[:0] = gathered.log
     if found.files:
         more = ingest(found.files, library, settings, progress, prefer_tex=prefer_tex)
-        ingested = joined(ingested, _described(more, found.papers))
+        ingested = joined(ingested, described(more, found.papers))
     elif not ingested.pairs:
         raise _nothing_found(found)
     if search.sources and not found.offline:
         progress("asking for retractions and versions", 0, 1)
-        ingested = _with_standing(ingested, search.sources, access)
+        ingested = replace(ingested, pairs=tuple(with_standing(ingested.pairs, search.sources, access)))
     return ingested, found
 
 
@@ -79,7 +77,7 @@ def _nothing_found(gathered: Gathered) -> SynthError:
     return NoPapersError(said, hint="ask in other words, or give a folder with --papers DIR")
 
 
-def _described(ingested: Ingested, papers: Mapping[str, Paper]) -> Ingested:
+def described(ingested: Ingested, papers: Mapping[str, Paper]) -> Ingested:
     """The papers with what the search found out about them."""
     pairs = tuple(
         (document, _known_as(paper, found) if (found := papers.get(Path(paper.path).name)) else paper)
@@ -105,9 +103,10 @@ def _known_as(paper: Paper, found: Paper) -> Paper:
     )
 
 
-def _with_standing(ingested: Ingested, sources: Sequence[str], access: Access) -> Ingested:
-    """The papers with what the sources say of their standing now; Crossref is asked too where a paper has a DOI."""
-    papers = [paper for _, paper in ingested.pairs]
-    names = [name for name in SOURCES if name in sources or (name == "crossref" and any(p.doi for p in papers))]
-    renewed = standing_of(papers, names, access=access).papers
-    return replace(ingested, pairs=tuple((d, p) for (d, _), p in zip(ingested.pairs, renewed, strict=True)))
+def with_standing(
+    pairs: Sequence[tuple[Document, Paper]], sources: Sequence[str], access: Access
+) -> list[tuple[Document, Paper]]:
+    """The papers with what the sources say of their standing now."""
+    papers = [paper for _, paper in pairs]
+    renewed = standing_of(papers, sources, access=access).papers
+    return [(document, paper) for (document, _), paper in zip(pairs, renewed, strict=True)]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import synth
 from synth.errors import NoPapersError
-from synth.extract import read_question
+from synth.extract import Question, read_question
 from synth.index import HybridIndex, SentenceEmbedder, passages_of
-from synth.records import Origin, Report
+from synth.records import Origin, Recipe, Report
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify import SoundVerifier
@@ -25,7 +25,7 @@ from synth.workflows.raising import raise_score
 from synth.workflows.reading import read_all
 from synth.workflows.rerun import RerunOptions
 from synth.workflows.reruns import Reruns
-from synth.workflows.search import Search
+from synth.workflows.search import Gathered, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,9 @@ def make_report(
             verifier=SoundVerifier(ingested.pairs, index, origin),
             engine=engine,
             limit=limit,
+            recipe=_recipe(
+                papers, search, asked, gathered, settings, limit, prefer_tex=prefer_tex, rerun=rerun is not None
+            ),
             created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             progress=progress,
             reruns=Reruns(library, settings, progress, rerun) if rerun is not None else None,
@@ -97,6 +100,36 @@ def make_report(
         report = raise_score(desk, until_score, settings.budget) if until_score is not None else desk.draft()
         report = engine.written(report)
         return Made(report, ingested.files, ingested.parsed, embedder.computed)
+
+
+def _recipe(
+    papers: Sequence[Path],
+    search: Search | None,
+    question: Question,
+    gathered: Gathered,
+    settings: Settings,
+    limit: int,
+    *,
+    prefer_tex: bool,
+    rerun: bool,
+) -> Recipe:
+    """How the report was asked for, in names that mean the same on another machine."""
+    wanted = search or Search()
+    return Recipe(
+        papers=tuple(path.name for path in papers),
+        lists=tuple(path.name for path in wanted.lists),
+        sources=wanted.sources,
+        queries=gathered.queries,
+        limit=wanted.limit if search else 0,
+        since=wanted.since.isoformat() if wanted.since else "",
+        claims=limit,
+        prefer_tex=prefer_tex,
+        rerun=rerun,
+        embedding=settings.embedding,
+        llm=settings.llm,
+        nli=settings.nli,
+        parts=question.facets,
+    )
 
 
 def _nothing_read(ingested: Ingested) -> NoPapersError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 
 from synth.errors import SynthError
 from synth.records import Cited, Claim, ClaimRerun, Decoding, Paper, Rerun, RerunVerdict, Role, Verdict
@@ -43,11 +43,17 @@ class Reruns:
     settings: Settings
     progress: Progress
     options: RerunOptions = field(default_factory=RerunOptions)
+    known: InitVar[Iterable[Rerun]] = ()
+    """Reruns that were made before."""
     notes: list[str] = field(default_factory=list)
     """What could not be rerun and why, one sentence each."""
     _done: dict[str, dict[str, ClaimRerun]] = field(default_factory=dict)
     """Recipe → figure → what a rerun says of it."""
     _records: dict[str, Rerun] = field(default_factory=dict)
+
+    def __post_init__(self, known: Iterable[Rerun]) -> None:
+        for record in known:
+            self._keep(record)
 
     def add(
         self, claims: Sequence[tuple[Claim, Verdict]], papers: Iterable[tuple[str, frozenset[str]]]
@@ -67,6 +73,11 @@ class Reruns:
             reruns = self._chosen(found)
             out.append((fold(claim, verdict, reruns), reruns))
         return out
+
+    @property
+    def made(self) -> tuple[Rerun, ...]:
+        """All reruns that were made."""
+        return tuple(self._records.values())
 
     def shown(self, reruns: Iterable[ClaimRerun]) -> tuple[Rerun, ...]:
         """The whole reruns that these are of, by recipe."""
@@ -101,10 +112,13 @@ class Reruns:
         kept = tuple(RecipeFigure(cited=one.cited) for one in earlier.figures) if earlier else ()
         asked = (*kept, *(one for one in asked if one.cited.text not in {k.cited.text for k in kept}))
         record = rerun(replace(recipe, figures=asked), bench)
-        self._records[recipe.name] = record
-        self._done[recipe.name] = {
+        self._keep(record)
+
+    def _keep(self, record: Rerun) -> None:
+        self._records[record.name] = record
+        self._done[record.name] = {
             figure.cited.text: ClaimRerun(
-                recipe=recipe.name, printed=figure.cited.printed, basis=record.basis, figure=figure
+                recipe=record.name, printed=figure.cited.printed, basis=record.basis, figure=figure
             )
             for figure in record.figures
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from synth.fetch import (
 from synth.index import Nearness, nearness
 from synth.protocols import Embedder, Planner
 from synth.records import Found, Paper, ScreenedOut, Screening, ScreenReason, SearchLog
-from synth.workflows.fetching import with_versions
+from synth.workflows.fetching import logged, unknown, with_versions
 from synth.workflows.ingest import Progress
 
 UNRELATED = 0.25
@@ -56,6 +56,8 @@ class Gathered:
     papers: dict[str, Paper] = field(default_factory=dict)
     """Their records, by name of the file."""
     log: list[SearchLog] = field(default_factory=list)
+    queries: tuple[str, ...] = ()
+    """Queries as they were put to every source."""
     screening: Screening | None = None
     errors: list[SynthError] = field(default_factory=list)
     """Why sources could not be asked, or papers not be had."""
@@ -75,12 +77,12 @@ def gather(
     embedder: Embedder,
     progress: Progress,
     planner: Planner | None = None,
-    known: Iterable[str] = (),
+    known: Sequence[Paper] = (),
 ) -> Gathered:
     """Find papers that bear on the question and fetch the nearest into `folder`.
 
-    `known` are ids of works that are at hand; they are found, and neither screened nor fetched again. Raises
-    NoPapersError only where the user's own reference list cannot be used.
+    Works that are among `known` are found, and neither screened nor fetched again. Raises NoPapersError only where the
+    user's own reference list cannot be used.
     """
     gathered = Gathered()
     listed = _read_lists(search.lists, access, gathered)
@@ -88,12 +90,21 @@ def gather(
     records = [*listed, *(found for row in asked for found in row.answer.found)]
     with Arxiv.at(access) as arxiv:
         works = with_versions(merge(records), arxiv)
-        at_hand = set(known)
-        new = [work for work in works if not at_hand.intersection(work.paper.ids)]
-        wanted = {one for found in listed for one in found.paper.ids}
-        order, out = _screen(question, new, wanted, search.limit, embedder)
-        got = _fetch(order, out, search.limit, arxiv, access, folder, progress, gathered, wanted)
-    gathered.log += _log(asked, got)
+    new = unknown(works, known)
+    wanted = {one for found in listed for one in found.paper.ids}
+    got, out = take(
+        question,
+        new,
+        search.limit,
+        gathered,
+        access,
+        folder,
+        embedder,
+        progress,
+        wanted=wanted,
+        discussed="openreview" in search.sources,
+    )
+    gathered.log += logged(asked, got)
     gathered.screening = Screening(
         identified=len(records),
         duplicates=len(records) - len(works),
@@ -101,11 +112,34 @@ def gather(
         out=tuple(out),
         read=len(got) + len(works) - len(new),
     )
-    if "openreview" in search.sources:
+    return gathered
+
+
+def take(
+    question: Question,
+    works: Sequence[Found],
+    limit: int,
+    gathered: Gathered,
+    access: Access,
+    folder: Path,
+    embedder: Embedder,
+    progress: Progress,
+    *,
+    wanted: Collection[str] = (),
+    discussed: bool = False,
+) -> tuple[list[Found], list[ScreenedOut]]:
+    """Screen works and fetch the nearest; their files go to `gathered`. Gives those that were had, and those left out.
+
+    Works whose id is `wanted` are fetched whether they are near or not; where they are `discussed`, their reviews too.
+    """
+    with Arxiv.at(access) as arxiv:
+        order, out = _screen(question, with_versions(works, arxiv), set(wanted), embedder)
+        got = _fetch(order, out, limit, arxiv, access, folder, progress, gathered, set(wanted))
+    if discussed:
         for path, paper in save_discussions([work.paper for work in got], access=access, folder=folder):
             gathered.files.append(path)
             gathered.papers[path.name] = paper
-    return gathered
+    return got, out
 
 
 def _read_lists(lists: Sequence[Path], access: Access, gathered: Gathered) -> list[Found]:
@@ -150,6 +184,7 @@ def _ask(
     further = () if search.queries else tuple(planner.refine(question.text, titles))
     progress("searching", 1, 2)
     answering = [name for name in search.sources if any(row.source == name and not row.error for row in asked)]
+    gathered.queries = (*queries, *further)
     if further and answering:
         asked += search_all(answering, further, access=access, limit=most, since=search.since)
     gathered.errors += [row.error for row in asked if row.error is not None]
@@ -158,7 +193,7 @@ def _ask(
 
 
 def _screen(
-    question: Question, works: Sequence[Found], wanted: set[str], limit: int, embedder: Embedder
+    question: Question, works: Sequence[Found], wanted: set[str], embedder: Embedder
 ) -> tuple[list[tuple[Found, Nearness]], list[ScreenedOut]]:
     """The works to fetch, nearest first, and those that are left out already; what a list names is always wanted."""
     texts = [f"{work.paper.title}. {work.paper.abstract}" for work in works]
@@ -230,21 +265,3 @@ def _out(work: Found, reason: ScreenReason, near: Nearness, detail: str = "") ->
         detail=detail,
         score=near.score,
     )
-
-
-def _log(asked: Sequence[Asked], got: Sequence[Found]) -> list[SearchLog]:
-    """One row a query and source; a paper counts as kept with every query that found it."""
-    ids = {one for work in got for one in work.paper.ids}
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    return [
-        SearchLog(
-            source=row.source,
-            query=row.answer.asked or row.query,
-            found=len(row.answer.found),
-            kept=sum(bool(ids.intersection(found.paper.ids)) for found in row.answer.found),
-            date=now,
-            total=row.answer.total,
-            note=row.note,
-        )
-        for row in asked
-    ]

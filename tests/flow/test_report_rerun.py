@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pymupdf
 import pytest
 from flow_world import PEBBLE, ROOT, Ran, check_counts, inside, load
 
+from synth.report.loading import read
+from synth.report.machine import dumps
 from synth.rerun.sandbox import Sandbox
 
 QUESTION = "Does optimising for pass@k degrade pass@1?"
@@ -23,6 +26,14 @@ REPORT = """# PebbleEval, retold
 ## References
 
 [1] synth project. PebbleEval: What Optimising for pass@k Does to pass@1 on Problems That Can Be Run Again. 2026.
+"""
+REMARK = """# A Remark on PebbleEval
+
+A. Reader
+
+## Abstract
+
+On PebbleEval, Heron-7B reaches a pass@10 of 94.0, as its authors say, and optimising for pass@k lowers pass@1.
 """
 
 
@@ -81,6 +92,23 @@ def test_what_was_run_once_is_not_run_again(made: tuple[Ran, dict[str, Any], Pat
     with Library.open(made[2] / "library") as library:
         kept = library.get_json("rerun_outcomes", "pebble/heron-7b")
     assert kept is not None and len(kept) == len({*kept}) > 200
+
+
+def test_a_refresh_keeps_them(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    """What was run again stands in the next edition; claims that are judged again are not run again."""
+    cwd = made[2]
+    shutil.copytree(cwd / "out", cwd / "renewed")
+    text = (cwd / "out" / "report.json").read_text(encoding="utf-8")
+    assert dumps(read(json.loads(text))) == text
+    (cwd / "more").mkdir()
+    (cwd / "more" / "remark.md").write_text(REMARK, encoding="utf-8")
+    papers = ("--papers", PEBBLE / "papers", "--papers", "more")
+    ran = inside("refresh", "renewed", *papers, "--local", "--library", "library", cwd=cwd)
+    assert ran.code == 0, ran.err
+    before = {claim["id"]: claim["reruns"] for claim in made[1]["claims"]}
+    after = {claim["id"]: claim["reruns"] for claim in load(cwd / "renewed")["claims"]}
+    assert {one: after.get(one) for one in before} == before
+    assert load(cwd / "renewed")["reruns"] == made[1]["reruns"]
 
 
 def test_an_audit_runs_them_too(made: tuple[Ran, dict[str, Any], Path]) -> None:

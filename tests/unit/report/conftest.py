@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_world import PAPERS, A, B, make_report, write_pdfs
+from changed_world import make_changes
+from report_world import PAPERS, A, B, Maker, make_report, write_pdfs
 
-from synth.records import Counts, PaperStatus, Report
+from synth.records import Counts, PaperStatus, Recipe, Report
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,10 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def report(pdfs: dict[str, Path]) -> Report:
-    return make_report(pdfs[A], pdfs[B])
+    """A second edition, with all that a page must show."""
+    made = make_report(pdfs[A], pdfs[B])
+    recipe = Recipe(papers=("mine",), sources=("arxiv",), queries=("x",), limit=5, claims=7, prefer_tex=True)
+    return replace(made, edition=2, changes=make_changes(Maker(pdfs[A], pdfs[B]), made.claims), recipe=recipe)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +47,8 @@ def empty(report: Report) -> Report:
         reviews=(),
         score=None,
         counts=counts,
+        edition=1,
+        changes=None,
     )
 
 

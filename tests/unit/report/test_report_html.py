@@ -83,7 +83,7 @@ def test_no_claim_is_cut(page: Page, report: Report) -> None:
 def test_answer_stands_before_claims_and_claims_before_the_rest(page: Page) -> None:
     sections = [a["id"] for a in page.all("section") if a.get("class") != "facet"]
     assert sections == [
-        *("answer", "claims", "disagreements", "all-claims", "not-checked", "quality"),
+        *("answer", "changes", "claims", "disagreements", "all-claims", "not-checked", "quality"),
         *("method", "search", "limitations", "references", "export"),
     ]
 
