@@ -176,8 +176,8 @@ def speed(data: Path, count: int) -> str:
             f"Python {platform.python_version()}.",
             "",
             f"Data: {len(rows):,} samples of CodeGen-16B on HumanEval from CodeT's archive (arXiv:2207.10397), the "
-            "first ones of every problem, cut at its stop sequences. Both are whole commands with two workers; CPU seconds "
-            "include start, imports and all children. `synth` isolates each program and runs equal ones once.",
+            "first ones of every problem, cut at its stop sequences. Both are whole commands with two workers; CPU "
+            "seconds include start, imports and all children. `synth` isolates each program and runs equal ones once.",
             "",
             "| evaluator | CPU seconds | passed |",
             "|---|--:|--:|",

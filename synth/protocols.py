@@ -68,6 +68,28 @@ class ChatModel(Protocol):
         ...
 
 
+class Writer(Protocol):
+    """A language model that writes programs."""
+
+    name: str
+    """`PROVIDER:MODEL`."""
+    chat: bool
+    """Whether it answers in messages; else it goes on from a prompt."""
+
+    def write(self, asked: Sequence[Mapping[str, object]], numbers: Sequence[int]) -> list[str | None]:
+        """A program for each of `asked`, in order; None where there is no answer.
+
+        Keys: `prompt`, `entry` (name of the function), `public` (tests that are shown), and from the second turn on
+        `before` (the last answer) and `failed` (shown tests that it fails). `numbers` tells independent answers to
+        equal questions apart.
+        """
+        ...
+
+    def rate(self, asked: Sequence[Mapping[str, object]]) -> list[str | None]:
+        """How sure it is that `program` solves `prompt`, as text with a number from 0 to 100."""
+        ...
+
+
 class PairScorer(Protocol):
     """Says how a passage stands to a claim, with probabilities."""
 

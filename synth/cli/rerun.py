@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from synth.cli.models import Budget, Llm, LlmUrl
+
 if TYPE_CHECKING:
     from synth.rerun.recipe import Recipe
 
@@ -37,6 +39,27 @@ def rerun(
         list[Path] | None,
         typer.Option("--data", metavar="DIR", help="Folder that the files of recipes lie in; repeatable."),
     ] = None,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    samples: Annotated[
+        int | None, typer.Option("--samples", "-n", min=1, help="Samples a problem that are drawn.  [default: 1]")
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0, help="Temperature that they are drawn at.  [default: 0]")
+    ] = None,
+    top_p: Annotated[
+        float | None, typer.Option("--top-p", min=0.01, max=1, help="Nucleus that they are drawn from.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed that they are drawn with.")] = None,
+    turns: Annotated[
+        int | None, typer.Option("--turns", min=1, help="Turns of a rollout: a failed program may be corrected.")
+    ] = None,
+    candidates: Annotated[
+        int | None, typer.Option("--candidates", min=1, help="Programs each turn, of which a verifier picks one.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Draw for the first N problems only.")] = 0,
+    budget: Budget = None,
+    library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the results.")] = Path(
         "out/rerun"
     ),
@@ -59,7 +82,8 @@ def rerun(
 
     A recipe names a cited experiment, its samples and its problems; without
     one, give --archive, --problems and --claim. Outcomes are kept in the
-    output folder: a run that was stopped goes on from there.
+    output folder: a run that was stopped goes on from there. With --llm the
+    samples are drawn from a model, and archived in the output folder.
     Verdicts: reproduced, reproduced_by_truncation, within_sampling_error,
     only_under_variant, not_reproduced, not_testable.
 
@@ -75,16 +99,24 @@ def rerun(
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
     if level not in ("base", "plus"):
         raise UsageError(f"unknown level {level!r}", hint="--level takes base or plus")
-    values = settings.load()
+    values = settings.load(llm=llm, llm_url=llm_url, budget=budget, library=library)
+    plan = {
+        "n": samples, "temperature": temperature, "top_p": top_p, "seed": seed, "turn_limit": turns,
+        "candidates": candidates,
+    }  # fmt: skip
+    sampling = {name: value for name, value in plan.items() if value is not None}
+    if (sampling or limit) and llm is None:
+        raise UsageError("samples are drawn from a model, and none is named", hint="add --llm PROVIDER:MODEL")
     options = RerunOptions(
-        data=tuple(data or ()), workers=workers, cpu=cpu, namespaces=namespaces, unsafe=unsafe, out=out
-    )
+        data=tuple(data or ()), workers=workers, cpu=cpu, namespaces=namespaces, unsafe=unsafe, out=out,
+        draw=llm is not None, sampling=sampling, limit=limit,
+    )  # fmt: skip
     if recipe == "list":
         from synth.cli.rerunlines import print_listing
 
         print_listing(options, values, as_json=as_json)
         return
-    recipes = _recipes(recipe, archive, problems, claims or [], system, level)
+    recipes = _recipes(recipe, archive, problems, claims or [], system, level, draw=llm is not None)
     from synth.cli.report import _progress
     from synth.cli.rerunlines import fails, print_reruns
     from synth.report.files import make_folder
@@ -108,7 +140,14 @@ def rerun(
 
 
 def _recipes(
-    recipe: str | None, archive: str | None, problems: str | None, claims: list[str], system: str, level: str
+    recipe: str | None,
+    archive: str | None,
+    problems: str | None,
+    claims: list[str],
+    system: str,
+    level: str,
+    *,
+    draw: bool,
 ) -> list[Recipe]:
     """What is to be run. UsageError where the command line leaves it open."""
     from synth.errors import UsageError
@@ -118,6 +157,10 @@ def _recipes(
         if archive or problems:
             raise UsageError("a recipe names its own archive and problems", hint="leave --archive and --problems away")
         return named(recipe)
+    if draw:
+        if archive or not problems:
+            raise UsageError("samples are drawn for a problem file", hint="give --problems FILE and no --archive")
+        return [by_hand("", problems, claims, level=level)]
     if archive is None:
         raise UsageError("nothing to rerun", hint="synth rerun list, or --archive FILE --problems FILE --claim FIGURE")
     return [by_hand(archive, problems or "", claims, system=system, level=level)]

@@ -148,9 +148,8 @@ def print_listing(options: RerunOptions, settings: Settings, *, as_json: bool) -
         table.add_column(name, overflow="fold")
     for row in rows:
         figures = ", ".join(figure.cited.text for figure in row.recipe.figures) or "none cited"
-        table.add_row(
-            row.recipe.name, row.recipe.title, figures, "at hand" if not row.missing else "[yellow]missing[/]"
-        )
+        files = "[yellow]missing[/]" if row.missing else "at hand" if row.recipe.archive else "drawn with --llm"
+        table.add_row(row.recipe.name, row.recipe.title, figures, files)
     Console(highlight=False).print(table)
     if any(row.missing for row in rows):
         typer.echo("missing files are looked for in the folders of --data and of the setting rerun_data", err=True)

@@ -58,4 +58,5 @@ def _key(identity: str, request: Request) -> str:
     options = request.options
     settings = (options.max_tokens, options.temperature, options.top_p, options.seed, options.stop)
     schema = json.dumps(options.schema, sort_keys=True) if options.schema is not None else ""
-    return content_id("q", identity, request.prompt.system, request.prompt.user, settings, schema, request.sample)
+    parts = (request.prompt.system, request.prompt.user, settings, schema, request.sample)
+    return content_id("q", identity, *parts, *(("raw",) if request.prompt.raw else ()))

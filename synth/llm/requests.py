@@ -15,6 +15,8 @@ class Prompt:
 
     user: str
     system: str = ""
+    raw: bool = False
+    """Whether a model on this machine goes on from `user` as it stands, without its chat form; servers are chats."""
 
     def asking_for(self, schema: Mapping[str, Any]) -> Prompt:
         """The prompt with the schema in it, for models that cannot be held to one."""

@@ -13,6 +13,8 @@ STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")
 TYPING = "from typing import *\n"
 IMPORTS = "import math\nimport re\nimport itertools\nimport collections\nimport heapq\n" + TYPING
 """What executors of many papers put before a program."""
+FENCES = "fences"
+"""Way of cleaning that takes code out of Markdown."""
 _FENCE = re.compile(r"```(?:python|py|Python)?[ \t]*\r?\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
@@ -20,8 +22,8 @@ def assemble(problem: Problem, text: str, assembly: Assembly) -> str:
     """The program that is judged."""
     if "newlines" in assembly.clean:
         text = text.replace("\r\n", "\n")
-    if "fences" in assembly.clean:
-        text = _unfenced(text, problem.entry)
+    if FENCES in assembly.clean:
+        text = unfenced(text, problem.entry)
     if problem.prompt and text.startswith(problem.prompt):
         return assembly.preamble + problem.prompt + cut(text[len(problem.prompt) :], assembly.stop)
     alone = assembly.mode == "program" or (assembly.mode == "auto" and defines(text, problem.entry))
@@ -41,7 +43,7 @@ def defines(text: str, entry: str) -> bool:
     return bool(entry) and bool(re.search(rf"^(?:async +)?def +{re.escape(entry)}\b", text, re.MULTILINE))
 
 
-def _unfenced(text: str, entry: str) -> str:
+def unfenced(text: str, entry: str) -> str:
     """The code of a Markdown answer: the block that defines the function, else the first one, else all."""
     blocks = [found[1] for found in _FENCE.finditer(text)]
     return next((block for block in blocks if defines(block, entry)), blocks[0] if blocks else text)
@@ -60,7 +62,7 @@ def variants(base: Assembly) -> tuple[Assembly, ...]:
         replace(base, name="with typing", preamble=TYPING),
         replace(base, name="with usual imports", preamble=IMPORTS),
         replace(base, name="bare", preamble=""),
-        replace(base, name="out of Markdown", clean=("fences", "newlines")),
+        replace(base, name="out of Markdown", clean=(FENCES, "newlines")),
     ]
     if base.mode == "completion":
         found.append(replace(base, name="without stop sequences", stop=()))

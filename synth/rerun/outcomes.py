@@ -188,7 +188,7 @@ def add_public(found: Found, problems: ProblemSet | None, recipe: Recipe, bench:
     if not needs or problems is None or not found.programs:
         return
     jobs = {
-        task: (_public_suite(problems.problems[task]), sources)
+        task: (public_suite(problems.problems[task]), sources)
         for task, sources in found.programs.items()
         if problems.problems[task].public
     }
@@ -200,7 +200,8 @@ def add_public(found: Found, problems: ProblemSet | None, recipe: Recipe, bench:
             one.public = [outcome.bits.count("1") / size for outcome in judged]
 
 
-def _public_suite(problem: Problem) -> Suite:
+def public_suite(problem: Problem) -> Suite:
+    """How the public tests of a problem are run: each by itself."""
     return Suite(checks=problem.public, entry=problem.entry, call=False, helpers=problem.prompt, each=True)
 
 

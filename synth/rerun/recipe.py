@@ -79,11 +79,11 @@ class Sampling:
     feedback: str = "public"
     """Which tests' failures a next turn is told: `public`, or `none`."""
     submissions: int = 1
-    """Programs of a rollout that may be handed in: the last one, or as many of the last."""
+    """How many of the last programs of a rollout may be handed in; with several, the first that solves counts."""
     candidates: int = 1
     """Programs drawn each turn, of which the verifier picks one."""
     verifier: str = "public"
-    """What picks: `public`, `random`, or `score`."""
+    """What picks one of the candidates: `random`, `public` tests, the `model` itself, or `public+model`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,7 +285,18 @@ def _sampling(value: Any) -> Sampling | None:
         changes[key] = (
             tuple(content) if kind.startswith("tuple") else {"int": int, "float": float}.get(kind, str)(content)
         )
-    return Sampling(**changes)
+    made = Sampling(**changes)
+    for name, value, known_values in (
+        ("stop_rule", made.stop_rule, ("public", "hidden", "never")),
+        ("feedback", made.feedback, ("public", "none")),
+        ("verifier", made.verifier, ("random", "public", "model", "public+model")),
+        ("prompt", made.prompt, ("auto", "chat", "completion")),
+    ):
+        if value not in known_values:
+            raise InputError(f"unknown {name} {value!r}", hint=f"known: {', '.join(known_values)}")
+    if min(made.n, made.turn_limit, made.submissions, made.candidates, made.max_tokens) < 1:
+        raise InputError("counts of sampling begin at 1", hint="n, turn_limit, submissions, candidates, max_tokens")
+    return made
 
 
 def _figure(value: Mapping[str, Any], recipe: Recipe, paper: Mapping[str, Any]) -> RecipeFigure:

@@ -17,7 +17,9 @@ from synth.rerun.recipe import DataFile, DataRoots, Recipe
 def open_archive(data: DataFile | None, roots: DataRoots, notes: list[str]) -> Archive:
     """The archive that the recipe names; InputError where it is not at hand."""
     if data is None:
-        raise InputError("the recipe names no archive", hint="give one with --archive, or a model with --model")
+        raise InputError(
+            "the recipe names no archive", hint="give one with --archive, or a model to draw samples from with --llm"
+        )
     loaded = load_archive(path_of(data, roots), level=data.level)
     _check(data, loaded.file.sha256, "sha256", notes)
     return loaded

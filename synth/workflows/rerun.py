@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from synth.errors import InputError, SynthError
@@ -11,7 +11,7 @@ from synth.records import Rerun
 from synth.rerun.claims import parse_figure
 from synth.rerun.execution import Journal, Progress
 from synth.rerun.outcomes import Bench
-from synth.rerun.recipe import DataFile, DataRoots, Recipe, bundled, find
+from synth.rerun.recipe import DataFile, DataRoots, Recipe, Sampling, bundled, find
 from synth.rerun.run import rerun
 from synth.rerun.sandbox import Sandbox, Walls
 from synth.settings import Settings
@@ -35,6 +35,12 @@ class RerunOptions:
     """Run foreign code even where nothing confines it."""
     out: Path | None = None
     """Folder that outcomes are kept in, so that a run that was stopped goes on."""
+    draw: bool = False
+    """Draw new samples from the model that the settings name, instead of taking an archive."""
+    sampling: Mapping[str, float] = field(default_factory=dict)
+    """What is drawn otherwise than the recipe says: fields of `Sampling`."""
+    limit: int = 0
+    """Draw for so many problems only; 0 for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,17 @@ def listing(options: RerunOptions, settings: Settings) -> list[Listed]:
 
 
 def named(name: str) -> list[Recipe]:
-    """The recipes of a name or of a YAML file; `all` for every bundled one."""
-    return bundled() if name == "all" else find(name)
+    """The recipes of a name or of a YAML file; `all` for every bundled one that has samples."""
+    return [one for one in bundled() if one.archive is not None] if name == "all" else find(name)
 
 
 def by_hand(archive: str, problems: str, claims: Sequence[str], *, system: str = "", level: str = "plus") -> Recipe:
-    """A recipe for an archive, a problem file and figures that a user names."""
+    """A recipe for an archive, a problem file and figures that a user names; without an archive, to be drawn for."""
     return Recipe(
         name="",
-        title=Path(archive.partition("!")[0]).name,
+        title=Path((archive or problems).partition("!")[0]).name,
         figures=tuple(parse_figure(claim) for claim in claims),
-        archive=DataFile(file=_absolute(archive), system=system, level=level),
+        archive=DataFile(file=_absolute(archive), system=system, level=level) if archive else None,
         problems=DataFile(file=_absolute(problems), level=level) if problems else None,
     )
 
@@ -112,6 +118,8 @@ def run_recipes(
             for recipe in recipes:
                 chosen = recipe if options.cpu is None else replace(recipe, cpu=options.cpu)
                 try:
+                    if options.draw:
+                        chosen = _drawn(chosen, options, settings, sandbox, where, progress)
                     done.append(rerun(chosen, bench))
                 except SynthError as error:
                     if len(recipes) == 1:
@@ -120,3 +128,13 @@ def run_recipes(
     finally:
         journal.close()
     return done
+
+
+def _drawn(
+    recipe: Recipe, options: RerunOptions, settings: Settings, sandbox: Sandbox, where: DataRoots, progress: Progress
+) -> Recipe:
+    from synth.workflows.sampling import draw_for
+
+    plan = replace(recipe.sampling or Sampling(), **options.sampling)  # type: ignore[arg-type]
+    changed = replace(recipe, sampling=plan, missing_fail=recipe.missing_fail)
+    return draw_for(changed, settings, sandbox, where, options.out or Path("out/rerun"), progress, options.limit)

@@ -34,7 +34,7 @@ class Local:
         self.loaded = loaded
         self.decoder = Decoder(loaded)
         self.identity = f"local:{loaded.identity}"
-        self._rows = rows
+        self.rows = rows
         self._grammar: Grammar | None = None
         self._free = False
         """Whether the tokenizer cannot be held to a form, so that the schema stands in the prompt."""
@@ -65,8 +65,10 @@ class Local:
         """Memory is freed with the model."""
 
     def tokens(self, prompt: Prompt) -> list[int]:
-        """A prompt in the model's own chat form; control tokens inside it are plain text."""
+        """A prompt in the model's own chat form, or as it is; control tokens inside it are plain text."""
         tokenizer = self.loaded.tokenizer
+        if prompt.raw:
+            return list(tokenizer(prompt.user, split_special_tokens=True)["input_ids"])
         if not tokenizer.chat_template:
             text = f"{prompt.system}\n\n{prompt.user}\n\n" if prompt.system else f"{prompt.user}\n\n"
             return list(tokenizer(text, split_special_tokens=True)["input_ids"])
@@ -106,7 +108,7 @@ class Local:
                 fits.append(place)
         most = options.max_tokens
         lengths = [len(prompts[place]) + most for place in fits]
-        room = Room(self.decoder.room(), self._rows)
+        room = Room(self.decoder.room(), self.rows)
 
         def run(batch: list[int]) -> list[Reply]:
             places = [fits[at] for at in batch]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from itertools import pairwise
 from typing import Any
 
 from synth.rerun.problems.mbpp_types import typed
@@ -31,7 +33,7 @@ _RULES = {
 def humaneval(row: dict[str, Any], level: str) -> Problem:
     """HumanEval and files of its shape: `test` defines `check(candidate)`, and may call it itself."""
     test, entry, prompt = str(row["test"]), str(row["entry_point"]), str(row.get("prompt", ""))
-    public = row.get("given_tests") or row.get("public_tests") or []
+    public = row.get("given_tests") or row.get("public_tests") or examples(prompt)
     return Problem(
         task=str(row.get("task_id", row.get("name", ""))),
         prompt=prompt,
@@ -40,6 +42,21 @@ def humaneval(row: dict[str, Any], level: str) -> Problem:
         public=tuple(str(one) for one in public),
         reference=_reference(row, prompt, entry),
     )
+
+
+def examples(prompt: str) -> list[str]:
+    """Examples in the docstring as assertions: each `>>> call` whose result is one line that is a literal."""
+    found = []
+    lines = [line.strip() for line in prompt.splitlines()]
+    for line, result in pairwise(lines):
+        if line.startswith(">>> "):
+            try:
+                ast.literal_eval(result)
+                ast.parse(line[4:], mode="eval")
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                continue
+            found.append(f"assert {line[4:]} == {result}")
+    return found
 
 
 def evalplus(row: dict[str, Any], level: str) -> Problem:
