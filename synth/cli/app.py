@@ -9,6 +9,7 @@ import typer
 import synth
 from synth.cli.audit import audit
 from synth.cli.bench import bench
+from synth.cli.corpus import app as corpus
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
@@ -31,6 +32,7 @@ app.command(short_help="Check the statements of a report against its sources.")(
 app.command(short_help="Bring reports up to date, and say what changed.")(refresh)
 app.command(short_help="Show the editions of reports.")(history)
 app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
+app.add_typer(corpus, name="corpus", short_help="Keep papers so that others can have the same.")
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
 app.command(short_help="Compute cited pass@k figures again from samples.")(rerun)

@@ -27,6 +27,9 @@ def report(
             "--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the bundled papers]"
         ),
     ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="DIR", help="A corpus; it must be what its manifest says.")
+    ] = None,
     search: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +85,7 @@ def report(
 
     With --search it plans queries, asks the sources, merges what they give,
     reads the nearest papers that may be read freely, and says what it left
-    out and why. Without --papers, --search and --refs it reads the bundled
+    out and why. Without --papers, --corpus, --search and --refs it reads the bundled
     papers, and no network is used. With --rerun it runs cited figures again
     whose samples are at hand, in a sandbox.
 
@@ -113,8 +116,10 @@ def report(
     )
     from synth.cli.fetch import read_day
     from synth.fetch import named
+    from synth.fetch.corpus import read_corpus
     from synth.report.files import make_folder
     from synth.store import Library
+    from synth.workflows.corpus import whole
     from synth.workflows.editions import publish
     from synth.workflows.report import make_report
     from synth.workflows.search import Search
@@ -125,7 +130,13 @@ def report(
     wanted = Search(
         sources=named(search) if search else (), limit=limit, since=read_day(since), lists=tuple(refs or ())
     )
-    sources = papers or ([] if searching else _bundled_papers())
+    sources = [*(papers or ())]
+    if corpus is not None:
+        known = read_corpus(corpus)
+        whole(known)
+        sources.append(known.papers)
+    if not sources and not searching:
+        sources = _bundled_papers()
     with _progress(show=not quiet, verbose=verbose) as progress:
         made = make_report(
             question,
@@ -137,6 +148,7 @@ def report(
             search=wanted if searching else None,
             until_score=until_score,
             rerun=again,
+            corpus=known.name if corpus is not None else "",
         )
         progress("writing the report", 0, 1)
         inputs = Inputs(papers=tuple(sources), lists=tuple(refs or ()), files=made.files)

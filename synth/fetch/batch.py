@@ -273,15 +273,20 @@ class _Job:
 
 def write_record(path: Path, paper: Paper) -> None:
     """Write the bibliographic record of a paper as JSON; whole or not at all. Raises OutputError."""
-    from pydantic import TypeAdapter
-
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(TypeAdapter(Paper).dump_json(paper, indent=2) + b"\n")
+        temporary.write_bytes(record_bytes(paper))
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise unwritable(path, error) from error
+
+
+def record_bytes(paper: Paper) -> bytes:
+    """A bibliographic record as the file beside a paper holds it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Paper).dump_json(paper, indent=2) + b"\n"
 
 
 def read_record(path: Path) -> Paper | None:

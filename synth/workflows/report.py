@@ -53,6 +53,7 @@ def make_report(
     search: Search | None = None,
     until_score: float | None = None,
     rerun: RerunOptions | None = None,
+    corpus: str = "",
 ) -> Made:
     """Answer `question` from the papers under `papers` and those that `search` finds, with at most `limit` claims.
 
@@ -91,7 +92,15 @@ def make_report(
             engine=engine,
             limit=limit,
             recipe=_recipe(
-                papers, search, asked, gathered, settings, limit, prefer_tex=prefer_tex, rerun=rerun is not None
+                papers,
+                search,
+                asked,
+                gathered,
+                settings,
+                limit,
+                prefer_tex=prefer_tex,
+                rerun=rerun is not None,
+                corpus=corpus,
             ),
             created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             progress=progress,
@@ -112,11 +121,13 @@ def _recipe(
     *,
     prefer_tex: bool,
     rerun: bool,
+    corpus: str,
 ) -> Recipe:
     """How the report was asked for, in names that mean the same on another machine."""
     wanted = search or Search()
     return Recipe(
         papers=tuple(path.name for path in papers),
+        corpus=corpus,
         lists=tuple(path.name for path in wanted.lists),
         sources=wanted.sources,
         queries=gathered.queries,

@@ -60,7 +60,9 @@ def test_commands_and_options_in_the_documents_exist() -> None:
                 continue
             assert name in commands, f"synth {name} in {page.name}"
             named.add(name)
-            options = {option for parameter in commands[name].params for option in parameter.opts} | {"--help"}
+            command = commands[name]
+            command = command.commands[rest[0]] if hasattr(command, "commands") else command
+            options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
             assert {word for word in rest if word.startswith("-")} <= options, " ".join(line)
     assert named == set(commands)
 
