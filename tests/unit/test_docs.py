@@ -61,7 +61,7 @@ def test_commands_and_options_in_the_documents_exist() -> None:
             assert name in commands, f"synth {name} in {page.name}"
             named.add(name)
             command = commands[name]
-            command = command.commands[rest[0]] if hasattr(command, "commands") else command
+            command = command.commands[rest[0]] if rest and hasattr(command, "commands") else command
             options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
             assert {word for word in rest if word.startswith("-")} <= options, " ".join(line)
     assert named == set(commands)
