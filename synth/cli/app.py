@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import synth
+from synth.cli.ask import ask
 from synth.cli.audit import audit
 from synth.cli.bench import bench
 from synth.cli.corpus import app as corpus
@@ -28,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(short_help="Answer a research question from papers, checked.")(report)
+app.command(short_help="Answer a question with the places that say it.")(ask)
 app.command(short_help="Check the statements of a report against its sources.")(audit)
 app.command(short_help="Bring reports up to date, and say what changed.")(refresh)
 app.command(short_help="Show the editions of reports.")(history)

@@ -1,5 +1,6 @@
 """The nouns that pass between stages: frozen, keyword-only, JSON-serialisable, free of heavy imports."""
 
+from synth.records.answer import Answer, AnswerPlace
 from synth.records.asked import Asked, PairScore, StageCost
 from synth.records.audit import (
     Audit,
@@ -92,6 +93,8 @@ from synth.records.span import Box, Span
 __all__ = [
     "Action",
     "Agreement",
+    "Answer",
+    "AnswerPlace",
     "AnswerSentence",
     "ArxivId",
     "Asked",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from synth.llm.model import Model
 
 EMBEDDED = "embedded"
+_SAID = (("claims", "findings"), ("verify", "judgements"), ("answer", "sentences of the answer"), ("ask", "sentences"))
+"""Stages of which something may be left out, and what that is."""
 Made = TypeVar("Made", Report, Audit)
 
 
@@ -202,7 +204,12 @@ class Engine:
         """What the model left undone and what of it was left out, one sentence each."""
         out = []
         out += [f"The model {one}; the embedded engine did its part." for one in self.missing]
-        for stage, words in (("claims", "findings"), ("verify", "judgements"), ("answer", "sentences of the answer")):
+        for stage, words in (
+            ("claims", "findings"),
+            ("verify", "judgements"),
+            ("answer", "sentences of the answer"),
+            ("ask", "sentences"),
+        ):
             if reasons := self.dropped.get(stage):
                 listed = "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
                 out.append(f"{reasons.total()} {words} of {self.name} were left out: {listed}.")

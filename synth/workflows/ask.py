@@ -1,0 +1,107 @@
+"""A question answered from papers at hand: places that say it, checked, or the word that there are none."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import synth
+from synth.errors import UsageError
+from synth.extract.answering import Answerer, Answers, Found, NoAnswer
+from synth.index import HybridIndex, SentenceEmbedder, passages_of
+from synth.records import Answer, AnswerPlace, CheckedClaim, Origin
+from synth.settings import Settings
+from synth.store import Library
+from synth.verify import Verifier
+from synth.workflows.engine import EMBEDDED, Engine
+from synth.workflows.ingest import Progress
+from synth.workflows.shelf import Shelf, papers_at_hand
+
+
+@dataclass(slots=True)
+class Desk:
+    """Papers read and indexed, ready for any number of questions."""
+
+    shelf: Shelf
+    index: HybridIndex
+    embedder: SentenceEmbedder
+    answerer: Answerer
+    verifier: Verifier
+    engine: Engine
+
+    @classmethod
+    @contextmanager
+    def open(cls, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Iterator[Desk]:
+        """The desk for the papers under `papers`, or for the whole library where none are named.
+
+        Raises NoPapersError where there is nothing to read, and the error of a model that cannot be used.
+        """
+        with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
+            shelf = papers_at_hand(papers, library, settings, progress)
+            progress("indexing", 0, 1)
+            embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+            index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), embedder)
+            origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name)
+            yield cls(
+                shelf=shelf,
+                index=index,
+                embedder=embedder,
+                answerer=Answerer(shelf.pairs, index, embedder),
+                verifier=Verifier(shelf.pairs, index, origin),
+                engine=engine,
+            )
+
+    def ask(self, question: str, *, created: str = "") -> Answer:
+        """Answer one question."""
+        if not question.strip():
+            raise UsageError("the question is empty", hint='synth ask "How many problems does HumanEval have?"')
+        answers = self.answerer.find(question, self.engine.model)
+        self.engine.dropped["ask"] = answers.dropped
+        return Answer(
+            question=" ".join(question.split()),
+            created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            engine=self.engine.name if self.engine.model is not None else EMBEDDED,
+            version=synth.__version__,
+            places=tuple(map(self._checked, answers.found)),
+            nearest=tuple(map(self._checked, answers.nearest)),
+            reason=answers.reason.value if answers.reason else "",
+            explanation=_explanation(answers),
+            papers=(*(paper for _, paper in self.shelf.pairs), *self.shelf.failed),
+            notes=self._notes(answers),
+            costs=self.engine.costs(),
+        )
+
+    def _checked(self, found: Found) -> AnswerPlace:
+        verdict = self.verifier.verify(found.claim)
+        return AnswerPlace(
+            checked=CheckedClaim(claim=found.claim, verdict=verdict), before=found.before, after=found.after
+        )
+
+    def _notes(self, answers: Answers) -> tuple[str, ...]:
+        notes = list(self.engine.not_checked())
+        if self.engine.model is not None and answers.found and not answers.by_model:
+            notes.append(f"{self.engine.model.name} gave no answer that could be used; the places were found by rules.")
+        return tuple(notes)
+
+
+def ask(question: str, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Answer:
+    """Answer `question` from the papers under `papers`, or from the whole library where none are named."""
+    with Desk.open(papers, settings=settings, progress=progress) as desk:
+        progress("answering", 0, 1)
+        return desk.ask(question)
+
+
+def _explanation(answers: Answers) -> str:
+    if answers.reason is NoAnswer.UNKNOWN_NAME:
+        if len(answers.unknown) == 1:
+            return f"No paper at hand speaks of {answers.unknown[0]}."
+        named = ", ".join(answers.unknown[:-1]) + f" and {answers.unknown[-1]}"
+        return f"No paper at hand speaks of {named} together."
+    if answers.reason is NoAnswer.MODEL_FOUND_NONE:
+        return "The language model read the passages that come nearest and found no answer in them."
+    if answers.reason is NoAnswer.NOT_FOUND:
+        return "No place in the papers at hand says what is asked."
+    return ""
