@@ -4,14 +4,14 @@
     python benchmarks/ask.py --misses        # the development questions that go wrong; the test questions stay unseen
     python benchmarks/ask.py --fit           # fit the weights again on the development questions
 
-`ask_questions.json` was written from the papers before there was an answerer: for each paper pages were drawn at random, two
-for the questions of the test and two for those of development, and questions were asked that they answer, in other words
-than theirs. Each has the pages that answer it and words that the answer prints. The papers are not part of the project:
-`SYNTH_TEST_DATA` says where they are.
+`ask_questions.json` was written from the papers before there was an answerer: for each paper pages were drawn at
+random, two for the questions of the test and two for those of development, and questions were asked that they answer,
+in other words than theirs. Each has the pages that answer it and words that the answer prints. The papers are not
+part of the project: `SYNTH_TEST_DATA` says where they are.
 
-An answer has the right evidence where one of its places (three at most) stands on such a page of that paper. Stricter is the
-count of answers that also print the expected words, in the place or in the sentence before or after it. A paper that is taken
-away makes its questions unanswerable, unless another paper answers them too.
+An answer has the right evidence where one of its places (three at most) stands on such a page of that paper. Stricter
+is the count of answers that also print the expected words, in the place or in the sentence before or after it. A
+paper that is taken away makes its questions unanswerable, unless another paper answers them too.
 """
 
 from __future__ import annotations
@@ -247,16 +247,17 @@ def run(given: argparse.Namespace, pairs: Pairs, embedder: SentenceEmbedder) -> 
         tally = count(questions, answerer, papers)
         seconds = (time.process_time() - started) / len(questions)
         lines += rows(name, tally, taken_away(questions, pairs, embedder))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = f"""# Questions answered from fifteen papers
 
-Written by `python benchmarks/ask.py --out benchmarks/results/ask.md` on {datetime.date.today().isoformat()}; \
-{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {embedder.name.split("@")[0]}, no language \
-model; {len(pairs)} papers. Intervals are Wilson's at 95%.
+Written by `python benchmarks/ask.py --out benchmarks/results/ask.md` on {datetime.date.today().isoformat()}; {machine},
+{embedder.name.split("@")[0]}, no language model; {len(pairs)} papers. Intervals are Wilson's at 95%.
 
-Right evidence: one of the places of the answer, three at most, stands on an expected page of the right paper. With words: a
-place on that page prints the expected words, it or the sentence before or after. Refused: questions that no paper answers, and
-questions whose paper was taken away (some of these another paper answers). Weights and threshold were chosen on the
-development questions; the test questions were written first and looked at once.
+Right evidence: one of the places of the answer, three at most, stands on an expected page of the right paper. With
+words: a place on that page prints the expected words, it or the sentence before or after. Refused: questions that no
+paper answers, and questions whose paper was taken away (some of these another paper answers). Weights and threshold
+were chosen on the development questions; the questions of both sets were written before there was an answerer, and
+those of the test were asked when it was done.
 
 | set | questions | answered | right evidence | first place right | with words | refused | refused without the paper |
 |---|--:|--:|--:|--:|--:|--:|--:|

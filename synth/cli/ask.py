@@ -114,9 +114,12 @@ def _show_place(console: Console, place: AnswerPlace, names: dict[str, str], *, 
     from rich.text import Text
 
     from synth.report.text import clean
+    from synth.report.words import tone_of
 
     claim, verdict = place.checked.claim, place.checked.verdict
-    label = "verified" if verdict.verified else verdict.label.value.replace("_", " ")
+    tone = tone_of(verdict)
+    # For a reader of an answer "abstained" is a riddle: the place stands on its page, and no more is known.
+    label = "located" if tone.key == "abstained" and verdict.rung.level else tone.word.lower()
     style = _STYLES.get(verdict.label.value, "dim")
     where = f"{names.get(claim.paper, claim.paper)}, p. {claim.span.page}"
     console.print(Padding(Text(clean(claim.text), style="bold", overflow="fold"), (0, 0, 0, 2), expand=False))

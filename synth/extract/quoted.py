@@ -66,6 +66,8 @@ def held(finding: Finding, document: Document, paper: Paper, passages: Sequence[
     if not quote:
         return "quote runs over two pages"
     text = " ".join(finding.claim.split())
+    if polarity(text) * polarity(passage.text[found.start : found.end]) < 0:  # its sentence may go both ways
+        return "turns the direction of its quote"
     quantities = parse(text)
     if (reason := _refusal(text, quantities, quote, passage, paper)) is not None:
         return reason

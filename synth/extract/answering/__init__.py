@@ -120,7 +120,7 @@ class Answerer:
             if place.row is None and any(doc == here[0] and abs(at - here[1]) <= 1 for doc, at in taken):
                 continue
             claim = claim_of(place, sought, self._known[place.document.id].rarity)
-            if claim is None:
+            if claim is None or any(claim.id == one.claim.id for one in shown):
                 continue
             before, after = _around(place)
             shown.append(Found(claim=claim, before=before, after=after, fit=fit))

@@ -112,8 +112,9 @@ def _row(hit: Hit, document: Document, paper: Paper) -> Place | None:
         return None
     boxes = set(hit.passage.span.boxes)
     row = next((row for row in table.rows if any(cell.box in boxes for cell in row.cells if cell.box)), None)
-    if row is None:  # formats without pages have no boxes
-        row = next((row for row in table.rows if row.path and all(part in hit.passage.text for part in row.path)), None)
+    if row is None:  # formats without pages have no boxes; of labels that begin alike the longest is meant
+        named = [row for row in table.rows if row.path and all(part in hit.passage.text for part in row.path)]
+        row = max(named, key=lambda row: len(" ".join(row.path)), default=None)
     if row is None:
         return None
     headers = " ".join(" ".join(table.header_paths[cell.column]) for cell in row.cells)

@@ -126,9 +126,9 @@ class Named:
         return squash(name) in self._grams
 
 
-_SPLIT = re.compile(r"[\s/|;:]+")
-_MARKS = "()[]{}<>.,!?\"'“”‘’*†‡§"
+_SPLIT = re.compile(r"[\s/|;:()\[\]]+")
+_MARKS = "{}<>.,!?\"'“”‘’*†‡§"
 _LONGEST = 3
 """Words of the longest name."""
-_SIZE = re.compile(r"(?:[-\s]?\d+(?:\.\d+)?[BM]\b.*|['’]s|(?<=[A-Z])s|\(.*|\[.*)$")
-"""What may follow a name: a size, a genitive, a plural, a bracket."""
+_SIZE = re.compile(r"(?:[-\s]?\d+(?:\.\d+)?[BM]\b.*|['’]s|(?<=[A-Z])s)$")
+"""What may follow a name: a size, a genitive, a plural."""
