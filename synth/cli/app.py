@@ -14,6 +14,7 @@ from synth.cli.corpus import app as corpus
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
 from synth.cli.ledger import ledger
+from synth.cli.mcp import mcp
 from synth.cli.paper import paper
 from synth.cli.refresh import history, refresh
 from synth.cli.report import report
@@ -37,6 +38,7 @@ app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
 app.add_typer(corpus, name="corpus", short_help="Keep papers so that others can have the same.")
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
+app.command(short_help="Serve the library to assistants (MCP).")(mcp)
 app.command(short_help="Compute cited pass@k figures again from samples.")(rerun)
 app.command(short_help="Measure how often verdicts are right.")(bench)
 app.command(short_help="Say what is installed, reachable and configured.")(doctor)

@@ -59,7 +59,7 @@ def claim_view(
         page=claim.span.page,
         section=clean(claim.section),
         numbers=tuple(_number(quantity) for quantity in claim.quantities if quantity.role in MEASURED),
-        evidence=_evidence(checked, papers),
+        evidence=evidence_views(checked, papers),
         checks=tuple(
             CheckView(
                 name=plain(clean(check.name)),
@@ -134,7 +134,7 @@ def _digits(value: float) -> str:
     return f"{value:,.0f}" if "e" in text and abs(value) < 1e15 else text
 
 
-def _evidence(checked: CheckedClaim, papers: Mapping[str, PaperView]) -> tuple[EvidenceView, ...]:
+def evidence_views(checked: CheckedClaim, papers: Mapping[str, PaperView]) -> tuple[EvidenceView, ...]:
     """The claim's own place first (added where the verdict does not name it), then what bears on it."""
     claim = checked.claim
     places = list(checked.verdict.evidence)

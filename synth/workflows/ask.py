@@ -16,20 +16,26 @@ from synth.records import Answer, AnswerPlace, CheckedClaim, Origin
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify import Verifier
+from synth.verify.audited import Auditor
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
 from synth.workflows.shelf import Shelf, papers_at_hand
+
+JUDGED_BY, JUDGES = 60, 8
+"""Passages near a statement whose papers may judge it, and how many papers do."""
 
 
 @dataclass(slots=True)
 class Desk:
     """Papers read and indexed, ready for any number of questions."""
 
+    library: Library
     shelf: Shelf
     index: HybridIndex
     embedder: SentenceEmbedder
     answerer: Answerer
     verifier: Verifier
+    auditor: Auditor
     engine: Engine
 
     @classmethod
@@ -46,11 +52,13 @@ class Desk:
             index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), embedder)
             origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name)
             yield cls(
+                library=library,
                 shelf=shelf,
                 index=index,
                 embedder=embedder,
                 answerer=Answerer(shelf.pairs, index, embedder),
                 verifier=Verifier(shelf.pairs, index, origin),
+                auditor=Auditor(shelf.pairs, index, origin),
                 engine=engine,
             )
 
@@ -73,6 +81,20 @@ class Desk:
             notes=self._notes(answers),
             costs=self.engine.costs(),
         )
+
+    def judge(self, statement: str, papers: Sequence[str] = ()) -> CheckedClaim:
+        """Judge a statement that somebody makes against `papers` (ids), or against those that come nearest to it."""
+        if not statement.strip():
+            raise UsageError("the statement is empty", hint="give one sentence")
+        ids = {document.id: paper.id for document, paper in self.shelf.pairs}
+        if papers:
+            documents = [document for document, paper in ids.items() if paper in papers]
+        else:
+            hits = self.index.search(statement, limit=JUDGED_BY)
+            documents = list(dict.fromkeys(hit.passage.document for hit in hits))[:JUDGES]
+        claim, verdict = self.auditor.judge(" ".join(statement.split()), [ids[document] for document in documents])
+        (verdict,) = self.engine.settle_statements([(claim, verdict)], [documents], self.auditor, self.index)
+        return CheckedClaim(claim=claim, verdict=verdict)
 
     def _checked(self, found: Found) -> AnswerPlace:
         verdict = self.verifier.verify(found.claim)
