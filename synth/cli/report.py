@@ -88,6 +88,7 @@ def report(
     out and why. Without --papers, --corpus, --search and --refs it reads the bundled
     papers, and no network is used. With --rerun it runs cited figures again
     whose samples are at hand, in a sandbox.
+    Exit code 3: none of the sources could be reached; the rest was done.
 
     Example: synth report "Does RL raise pass@k?" --papers papers/ --out out/
     """
@@ -158,6 +159,8 @@ def report(
         typer.echo(written["json"].read_text(encoding="utf-8"))
     elif not quiet:
         _print_summary(made.report, written["html"], parsed=made.parsed, embedded=made.embedded)
+    if made.offline:
+        raise typer.Exit(3)  # what lies on this machine was read; the search could not be done
     if _fails(made.report, fail_on):
         raise typer.Exit(1)
 

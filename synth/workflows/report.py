@@ -39,6 +39,8 @@ class Made:
     """Files parsed in this run."""
     embedded: int
     """Texts embedded in this run."""
+    offline: bool = False
+    """Whether sources were to be asked and none could be reached."""
 
 
 def make_report(
@@ -108,7 +110,7 @@ def make_report(
         )
         report = raise_score(desk, until_score, settings.budget) if until_score is not None else desk.draft()
         report = engine.written(report)
-        return Made(report, ingested.files, ingested.parsed, embedder.computed)
+        return Made(report, ingested.files, ingested.parsed, embedder.computed, gathered.offline)
 
 
 def _recipe(

@@ -64,8 +64,9 @@ class Gathered:
 
     @property
     def offline(self) -> bool:
-        """Whether nobody could be reached."""
-        return bool(self.errors) and all(isinstance(error, NetworkError) for error in self.errors)
+        """Whether nobody could be reached: folders have no date, and sources that answered have no note."""
+        answered = any(row.date and not row.note for row in self.log)
+        return bool(self.errors) and not answered and all(isinstance(error, NetworkError) for error in self.errors)
 
 
 def gather(

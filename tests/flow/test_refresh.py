@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import story
-from flow_world import Ran, inside, load, synth
+from flow_world import ROOT, Ran, inside, load, synth
 from internet import Internet
 from loopback import free_port, serving
 
@@ -115,6 +115,22 @@ def test_each_flip_names_the_evidence_that_did_it(told: Told) -> None:
         cause = next(cause for model, (_, _, cause) in FLIPS.items() if model in row["text"])
         assert {place["paper"] for place in row["evidence"]} == {f"arxiv:{story.identifier(cause)}v1"}, row["text"]
         assert all(place["quote"] and place["page"] == 1 for place in row["evidence"])
+
+
+def test_the_committed_example_tells_the_same(told: Told) -> None:
+    """`examples/refresh` holds what this story gave; `tell.py` there writes it again."""
+    example = json.loads((ROOT / "examples" / "refresh" / "changes.json").read_text(encoding="utf-8"))
+    changes = told.second["changes"]
+    assert example["papers"] == changes["papers"]
+    moved = [
+        {
+            (row["text"], row["before"]["label"], row["after"]["label"])
+            for row in one["claims"]
+            if row["kind"] == "verdict"
+        }
+        for one in (example, changes)
+    ]
+    assert moved[0] == moved[1], "run examples/refresh/tell.py"
 
 
 def test_numbers_of_the_new_version_stand_side_by_side(told: Told) -> None:

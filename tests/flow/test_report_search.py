@@ -157,7 +157,8 @@ def test_offline_a_search_is_one_line_and_a_folder_goes_on(net: Internet, tmp_pa
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "tern.pdf").write_bytes(story.file_of("tern"))
     done = run(net, tmp_path, "--papers", "mine", "--search", "arxiv,openalex,crossref", **gone)
-    assert done.code == 0, done.err
+    assert done.code == 3, done.err
+    assert "arxiv: not asked: network unreachable" in " ".join(done.out.split())
     report = load(tmp_path / "out")
     assert report["claims"]
     assert all("network unreachable" in row["note"] for row in report["search"][1:])
