@@ -30,7 +30,7 @@ def run_speed(world: World) -> Outcome:
     texts = [(text, pair.paper) for pair in pairs for text in (pair.true, pair.false)]
     claims = sampled(claims_of(papers), limit, world.seed)
     world.progress("indexing", 0, 1)
-    auditor, verifier = Auditor(papers, index, ORIGIN), Verifier(papers, index, ORIGIN)
+    auditor, verifier = Auditor(papers, ORIGIN), Verifier(papers, index, ORIGIN)
     index.index.prepare([text for text, _ in texts] + [claim.text for claim in claims])
     rows = []
     for name, n, work in (
@@ -66,12 +66,11 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def _growth(papers: Papers, texts: list[tuple[str, str]], world: World) -> Sheet:
     rows = []
-    first = LazyIndex(papers, world.embedder)
     for factor in FACTORS:
         many = [*papers, *(_copy(pair, number) for number in range(1, factor) for pair in papers)]
         world.progress("growing the library", factor, FACTORS[-1])
         made: list[Auditor] = []
-        cpu, _ = _timed(lambda many=many, made=made: made.append(Auditor(many, first, ORIGIN)))  # type: ignore[misc]
+        cpu, _ = _timed(lambda many=many, made=made: made.append(Auditor(many, ORIGIN)))  # type: ignore[misc]
         more, _ = _timed(lambda auditor=made[0]: [auditor.judge(text, (who,)) for text, who in texts])  # type: ignore[misc]
         rows.append((len(many), 1000 * cpu / len(many), 1000 * more / max(len(texts), 1)))
     return Sheet(

@@ -94,7 +94,7 @@ class World:
 
     def judge(self, papers: Sequence[tuple[Document, Paper]]) -> Auditor:
         """A judge over the papers; their index is built when it is first asked."""
-        return Auditor(papers, LazyIndex(papers, self.embedder), ORIGIN)
+        return Auditor(papers, ORIGIN)
 
 
 class LazyIndex:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from synth.records import AuditCounts, AuditedClaim, Paper, PaperStatus, Stance, Verdict, VerdictLabel
+from synth.records import AuditCounts, AuditedClaim, Finding, Paper, PaperStatus, Stance, Verdict, VerdictLabel
 
 _L = VerdictLabel
 _CHECKED = (_L.SUPPORTED, _L.CONTRADICTED, _L.DISPUTED, _L.IMPOSSIBLE)
@@ -50,6 +50,18 @@ def tally(claims: Sequence[AuditedClaim], matches: Sequence[Sequence[str]]) -> A
         works_found=len(found),
         citation_precision=sum(citations) / len(citations) if citations else None,
         citation_recall=backed / len(claims) if claims else None,
+    )
+
+
+def counting_findings(claims: Sequence[AuditedClaim]) -> tuple[Finding, ...]:
+    """What counting in whole items answers to statements about it, once an answer."""
+    places: dict[str, list[str]] = {}
+    for audited in claims:
+        if audited.verdict.reason == "granularity" and audited.verdict.evidence:
+            places.setdefault(audited.verdict.explanation, []).append(audited.statement.where)
+    return tuple(
+        Finding(kind="granularity", message=message, where="; ".join(dict.fromkeys(where)))
+        for message, where in places.items()
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from synth.language.quantities import parse
 from synth.language.vocabulary import entities
-from synth.protocols import Retriever
 from synth.records import (
     Check,
     CheckStatus,
@@ -29,6 +28,7 @@ from synth.records import (
     content_id,
 )
 from synth.verify.consistency import internal_checks
+from synth.verify.multiples import stated_runs
 from synth.verify.onepaper import OnePaper, Reading
 from synth.verify.sources import Sources
 
@@ -36,9 +36,10 @@ from synth.verify.sources import Sources
 class Auditor:
     """Judges statements against a fixed set of papers. Needs no language model."""
 
-    def __init__(self, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever, origin: Origin) -> None:
+    def __init__(self, pairs: Sequence[tuple[Document, Paper]], origin: Origin, report: Sequence[str] = ()) -> None:
+        """`report` holds all statements of the report: some are answered by what others say (answers a problem)."""
         self._sources = Sources(pairs)
-        self._retriever = retriever
+        self._runs = stated_runs(report)
         self._origin = origin
         self._documents = {paper.id: document for document, paper in pairs}
         self._papers: dict[str, OnePaper] = {}
@@ -116,7 +117,7 @@ class Auditor:
 
     def _paper(self, paper: str) -> OnePaper:
         if paper not in self._papers:
-            self._papers[paper] = OnePaper(self._documents[paper], self._sources)
+            self._papers[paper] = OnePaper(self._documents[paper], self._sources, self._runs)
         return self._papers[paper]
 
 

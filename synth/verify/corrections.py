@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from synth.language.compare import matches
@@ -9,6 +10,8 @@ from synth.records import Quantity, Role
 from synth.verify.places import CellPlace
 from synth.verify.tabular.values import Bound
 from synth.verify.tabular.view import View
+
+_SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[×x·*]\s*10\s*\^?|[eE]-?\d)")
 
 
 def printed_instead(number: Quantity, exact: Sequence[Bound]) -> CellPlace | None:
@@ -29,6 +32,12 @@ def printed_instead(number: Quantity, exact: Sequence[Bound]) -> CellPlace | Non
     if not cells or (fewest == 1 and len({place.quantity.value for place in cells}) > 1):
         return None
     return min(cells, key=lambda place: abs(place.quantity.value - number.value))
+
+
+def lost_exponent(number: Quantity, place: CellPlace) -> bool:
+    """Whether the cell prints the number times a power of ten: "5" of "5 × 10^-7" is a loss in printing."""
+    mantissa = _SCIENTIFIC.match(place.quantity.raw)
+    return mantissa is not None and float(mantissa[1]) == number.value
 
 
 def kind_of_error(wrong: Sequence[tuple[Quantity, CellPlace]], all_views: Sequence[View]) -> str:

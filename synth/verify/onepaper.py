@@ -28,12 +28,14 @@ from synth.records import (
 )
 from synth.verify.bind import specificity
 from synth.verify.copies import compare
-from synth.verify.corrections import corrected, kind_of_error, printed_instead
+from synth.verify.corrections import corrected, kind_of_error, lost_exponent, printed_instead
+from synth.verify.multiples import count_multiples
 from synth.verify.numbers import address, required, support_in
 from synth.verify.places import CellPlace
 from synth.verify.sentences import Difference, Near, SentenceIndex, difference, misplaced, repeats
 from synth.verify.sources import Sources
 from synth.verify.tabular.comparing import compare_in
+from synth.verify.tabular.conditions import unnamed_condition
 from synth.verify.tabular.fitting import Shelf
 from synth.verify.tabular.frames import Executed, execute
 from synth.verify.tabular.leaning import lean
@@ -92,8 +94,10 @@ class Reading:
 class OnePaper:
     """A paper with its tables and sentences ready to be asked about many statements."""
 
-    def __init__(self, document: Document, sources: Sources) -> None:
+    def __init__(self, document: Document, sources: Sources, runs: Sequence[int] = ()) -> None:
+        """`runs` are the numbers of answers a problem that the report at hand states."""
         self._document = document.id
+        self._runs = tuple(runs)
         self._sources = sources
         self._views = views(sources.places.by_document.get(document.id, []))
         self._shelf = Shelf(self._views)
@@ -107,6 +111,8 @@ class OnePaper:
             claim, paper=self._sources.papers[self._document].id, span=replace(claim.span, document=self._document)
         )
         near = self._sentences.near(claim.text)
+        if self._by_multiples(claim, reading):
+            return reading
         if self._by_copy(claim, near, reading) or self._by_change(claim, near, reading):
             return reading
         if self._by_cells(claim, reading):
@@ -121,6 +127,22 @@ class OnePaper:
     def lean(self, claim: Claim) -> VerdictLabel:
         """What its tables lean to, for a judge that has to choose."""
         return lean(claim.text, claim.quantities, self._views)
+
+    def _by_multiples(self, claim: Claim, reading: Reading) -> bool:
+        """Whether it says which shares whole numbers of items give, and the values of a table tell."""
+        counted = count_multiples(claim.text, claim.quantities, self._views, self._runs)
+        if counted is None:
+            return False
+        outcome = {
+            True: (Stance.SUPPORTS, CheckStatus.PASSED, VerdictLabel.SUPPORTED, reading.support),
+            False: (Stance.CONTRADICTS, CheckStatus.FAILED, VerdictLabel.CONTRADICTED, reading.against),
+            None: (Stance.MENTIONS, CheckStatus.NO_POWER, VerdictLabel.NOT_ENOUGH_EVIDENCE, reading.mentions),
+        }
+        stance, status, label, shown = outcome[counted.holds]
+        shown.extend(self._cell(p, stance, f"{address(p)} prints {p.cell.text}") for p in counted.cells)
+        reading.checks.append(Check(name="granularity", status=status, detail=counted.said))
+        _settle(reading, label, "granularity", f"{counted.where}{counted.said}.")
+        return True
 
     def _by_copy(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
         """Whether a sentence of the paper says it in nearly the same words."""
@@ -198,22 +220,20 @@ class OnePaper:
         open_numbers = 0
         for number in {b.quantity: None for b in (one for ones in bound.values() for one in ones)}:
             here = [one for ones in bound.values() for one in ones if one.quantity == number]
-            agreeing = [place for one in here if one.row_named and one.column_named for place in one.agreeing]
-            if agreeing:
-                for place in agreeing[:2]:
-                    note = f"{address(place)} prints {place.cell.text}"
-                    reading.support.append(self._cell(place, Stance.SUPPORTS, note))
-                continue
             named = [one for one in here if one.row_named and one.column_named]
-            instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
-            if _ABOUT.search(claim.text[: number.start]) or _APART.search(claim.text[: number.start]):
-                instead = None  # a rough number, or the distance of two
-            if instead is not None and not self._printed_elsewhere(claim, number):
+            agreeing = [place for one in named for place in one.agreeing]
+            for place in agreeing[:2]:
+                reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
+            if agreeing:
+                continue
+            instead = self._instead(claim, number, named)
+            if instead is not None:
                 wrong.append((number, instead))
             else:
                 open_numbers += 1
                 if named:
                     reading.denied.add(number)
+        wrong = _told_apart(wrong)
         values = _numbers(bound) if wrong else self._unlabelled(claim)
         if wrong:
             self._refute(claim, wrong, reading)
@@ -227,6 +247,19 @@ class OnePaper:
             _settle(reading, VerdictLabel.SUPPORTED, "table_cell", f"{said} in the cell that its words name ({where}).")
             return True
         return False
+
+    def _instead(self, claim: Claim, number: Quantity, named: Sequence[Bound]) -> CellPlace | None:
+        """The cell that prints another number for exactly what the words name; None where that is not sure."""
+        before = claim.text[: number.start]
+        if _ABOUT.search(before) or _APART.search(before):
+            return None  # a rough number, or the distance of two
+        instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
+        if instead is None or lost_exponent(number, instead):
+            return None
+        view = next(view for view in self._views if view.table.id == instead.table.id)
+        if unnamed_condition(claim.text, view) is not None or self._printed_elsewhere(claim, number):
+            return None
+        return instead
 
     def _refute(self, claim: Claim, wrong: Sequence[tuple[Quantity, CellPlace]], reading: Reading) -> None:
         kind = kind_of_error(wrong, self._views)
@@ -378,6 +411,14 @@ def _shares_result(claim: Claim, near: Near) -> bool:
     """Whether a number with decimals stands in both: it was given to another name."""
     special = [q for q in claim.quantities if q.role in (Role.VALUE, Role.DELTA) and specificity(q) == 2]
     return any(matches(q, other) for q in special for other in parse(near.text))
+
+
+def _told_apart(wrong: Sequence[tuple[Quantity, CellPlace]]) -> list[tuple[Quantity, CellPlace]]:
+    """Without numbers that differ and were bound to one cell: the table does not tell what they were measured under."""
+    values: dict[int, set[float]] = {}
+    for number, place in wrong:
+        values.setdefault(id(place), set()).add(number.value)
+    return [(number, place) for number, place in wrong if len(values[id(place)]) == 1]
 
 
 def _measured(claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import synth
 from synth.compose.citing import Citing
-from synth.compose.tallying import audit_limitations, tally, tempered
+from synth.compose.tallying import audit_limitations, counting_findings, tally, tempered
 from synth.errors import InputError, NetworkError, ParseError, ParseStoppedError
 from synth.extract.submitted import read_submission
 from synth.index import HybridIndex, SentenceEmbedder, passages_of
@@ -126,7 +126,11 @@ def _audit(
         claims=claims,
         works=submission.works,
         papers=(*(paper for paper in read if paper.id in shown), *sources.failed),
-        findings=(*submission.findings, *citing.findings(sources.reasons, sources.unknown)),
+        findings=(
+            *submission.findings,
+            *counting_findings(claims),
+            *citing.findings(sources.reasons, sources.unknown),
+        ),
         counts=tally(claims, citing.matches),
         limitations=(
             *audit_limitations(claims, [p for p in read if p.id in shown]),
@@ -174,7 +178,8 @@ def _judge(
     progress("indexing", 0, 1)
     index = HybridIndex.build((p for document, _ in pairs for p in passages_of(document)), embedder)
     index.prepare(statement.text for statement in submission.statements)
-    auditor = Auditor(pairs, index, Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name))
+    origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name)
+    auditor = Auditor(pairs, origin, [statement.text for statement in submission.statements])
     paper_of = {document.id: paper.id for document, paper in pairs}
     document_of = {paper.id: document.id for document, paper in pairs}
     bounds, judged = [], []

@@ -43,6 +43,7 @@ FINDINGS = {
     "count_mismatch": ("Counts that do not add up", "warning"),
     "cut_off": ("Statements that break off", "warning"),
     "lost_exponent": ("Exponents lost in printing", "warning"),
+    "granularity": ("Shares of whole items", "note"),
     "unknown_id": ("Ids that do not exist", "error"),
     "wrong_title": ("Wrong titles or ids", "warning"),
     "not_listed": ("Citations without an entry", "warning"),

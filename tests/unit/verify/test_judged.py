@@ -211,7 +211,7 @@ def test_a_classifier_comes_first_and_the_model_judges_the_rest() -> None:
 def test_statements_of_somebody_else_are_verified_by_their_source() -> None:
     source = pair("one", [AGAIN])
     retriever = WordRetriever([source])
-    auditor = Auditor([source], retriever, ORIGIN)
+    auditor = Auditor([source], ORIGIN)
     statement, verdict = auditor.judge(CLAIM, [source[1].id])
     assert verdict.label is not VerdictLabel.SUPPORTED
     judges = Judges(auditor.sources, retriever, model=Says("supported", AGAIN))
@@ -258,7 +258,7 @@ class Finds(Says):
 def taken_apart(parts: list[str], *sentences: str) -> Verdict:
     source = pair("one", sentences)
     retriever = WordRetriever([source])
-    auditor = Auditor([source], retriever, ORIGIN)
+    auditor = Auditor([source], ORIGIN)
     model = Finds("supported", "")
     model.parts = parts
     statement, verdict = auditor.judge(WHOLE, [source[1].id])
