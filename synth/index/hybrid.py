@@ -40,6 +40,8 @@ class HybridIndex:
         vectors = embedder.embed([self.passages[i].text for i in embedded])
         self._vectors = VectorIndex(vectors, np.asarray(embedded, dtype=np.int64))
         self._caption = _captions(self.passages)
+        self._documents = _codes(passage.document for passage in self.passages)
+        self._kinds = _codes(passage.kind for passage in self.passages)
 
     @classmethod
     def build(cls, passages: Iterable[Passage], embedder: Embedder, *, meaning: float = MEANING) -> HybridIndex:
@@ -96,15 +98,11 @@ class HybridIndex:
         return cosine
 
     def _allowed(self, documents: Iterable[str] | None, kinds: Iterable[PassageKind] | None) -> npt.NDArray[np.bool_]:
-        names = None if documents is None else frozenset(documents)
-        sorts = None if kinds is None else frozenset(kinds)
-        if names is None and sorts is None:
-            return np.ones(len(self.passages), dtype=bool)
-        chosen = (
-            (names is None or passage.document in names) and (sorts is None or passage.kind in sorts)
-            for passage in self.passages
-        )
-        return np.fromiter(chosen, dtype=bool, count=len(self.passages))
+        allowed = np.ones(len(self.passages), dtype=bool)
+        for wanted, (number, codes) in ((documents, self._documents), (kinds, self._kinds)):
+            if wanted is not None:
+                allowed &= np.isin(codes, [number[one] for one in dict.fromkeys(wanted) if one in number])
+        return allowed
 
     def _hit(self, position: int, score: float, cosine: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32]) -> Hit:
         known = self._has_vector[position] and not np.isnan(cosine[position])
@@ -114,6 +112,13 @@ class HybridIndex:
             cosine=float(cosine[position]) if known else None,
             bm25=float(bm25[position]) if bm25[position] > 0 else None,
         )
+
+
+def _codes(values: Iterable[str]) -> tuple[dict[str, int], npt.NDArray[np.int64]]:
+    """Numbers for equal values, and the number of each."""
+    number: dict[str, int] = {}
+    codes = [number.setdefault(value, len(number)) for value in values]
+    return number, np.asarray(codes, dtype=np.int64)
 
 
 def _captions(passages: Sequence[Passage]) -> npt.NDArray[np.int64]:

@@ -27,9 +27,12 @@ def matches(a: Quantity, b: Quantity, *, complement: bool = False) -> str | None
         return None
     if (a.role is Role.UNCERTAINTY) is not (b.role is Role.UNCERTAINTY):
         return None
-    if _units_agree(a.unit, b.unit) and (closeness := _closeness(a.value, a.half_width, b.value, b.half_width)):
+    closeness = _closeness(a.value, a.half_width, b.value, b.half_width)
+    if not closeness and not complement and abs(a.value) > 1 and abs(b.value) > 1:
+        return None  # neither is a fraction of the other
+    if closeness and _units_agree(a.unit, b.unit):
         return "si_suffix" if bool(_SUFFIX.search(a.raw)) is not bool(_SUFFIX.search(b.raw)) else closeness
-    if {a.unit, b.unit} == {"%", "points"} and _closeness(a.value, a.half_width, b.value, b.half_width):
+    if closeness and {a.unit, b.unit} == {"%", "points"}:
         return "percent_points"
     if _as_percent(a, b) or _as_percent(b, a):
         return "fraction_percent"

@@ -56,6 +56,7 @@ def _datasets() -> dict[str, str]:
     return {re.sub(r"[-\s’']", "", alias).lower(): name for name, aliases in DATASETS.items() for alias in aliases}
 
 
+@lru_cache(maxsize=1 << 17)
 def same_entity(a: str, b: str) -> Sameness:
     """Compare two names, tolerant to case, hyphens, spaces and where the size stands.
 

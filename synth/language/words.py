@@ -165,6 +165,19 @@ def squash(text: str) -> str:
 
     Two printings of one sentence squash to the same string whatever their hyphens, line breaks and spaces.
     """
+    return _squash_name(text) if len(text) <= _NAME else _squash(text)
+
+
+_NAME = 64
+"""Names are asked for again and again; pages and sentences are not worth keeping."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _squash_name(text: str) -> str:
+    return _squash(text)
+
+
+def _squash(text: str) -> str:
     if text.isascii():
         return _NOT_ALNUM.sub("", text).lower()
     return "".join(map(_squashed, text))

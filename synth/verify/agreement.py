@@ -1,15 +1,14 @@
 """Whether two sentences state the same finding, judged by their words: terms in common, direction, names and scope.
 
-What must not differ is looked at first: direction, negation, equal against better, all against some, the things named.
-Then most of the words must be common, or most of the terms, where words that the field uses for one thing count as one
-("surpasses" and "outperforms", "RLVR" and "RL"). How often that is right: `benchmarks/agreement.py`.
+Most of the words must be common, or most of the terms, where words that the field uses for one thing count as one
+("surpasses" and "outperforms", "RLVR" and "RL"). And some things must not differ: direction, negation, equal against
+better, all against some, the things named. How often that is right: `benchmarks/agreement.py`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from synth.language.names import PARADIGMS
 from synth.language.vocabulary import EntityKind, entities
@@ -58,50 +57,60 @@ _SOME = re.compile(r"\b(?:some|slightly|several|certain|most|many|often|partly)\
 _ALL = re.compile(r"\b(?:all|every|any|always|consistently|virtually all)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class Statement:
-    """What is compared of a sentence."""
+    """What is compared of a sentence; read when first asked for: few share enough words to be looked at further."""
 
-    text: str
-    words: frozenset[str]
-    """Stemmed content words."""
-    terms: frozenset[str]
-    """The same, with one word for those that mean one thing, and without those that only report or praise."""
-    named: frozenset[str]
-    """Methods and datasets."""
-    direction: int
-    negated: bool
-    level: bool
-    """Whether it says that two things do equally well."""
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     @classmethod
     def of(cls, text: str) -> Statement:
         """Read a sentence."""
         return _read(text)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Stemmed content words."""
+        return content_words(self.text)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The same, with one word for those that mean one thing, and without those that only report or praise."""
+        return frozenset(_CANONICAL.get(word, word) for word in self.words) - _EMPTY
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Methods and datasets."""
+        return frozenset(
+            e.canonical for e in entities(self.text) if e.kind is not EntityKind.METRIC and e.text not in PARADIGMS
+        )
+
+    @cached_property
+    def direction(self) -> int:
+        """+1 for more, -1 for less, 0 where it says neither or both."""
+        return polarity(self.text)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether it denies, or sets one thing against another."""
+        return negated(self.text) or bool(_CONTRAST.search(self.text))
+
+    @cached_property
+    def level(self) -> bool:
+        """Whether it says that two things do equally well."""
+        return bool(_LEVEL.search(self.text))
+
 
 @lru_cache(maxsize=16384)  # a sentence is compared with many claims
 def _read(text: str) -> Statement:
-    words = content_words(text)
-    return Statement(
-        text=text,
-        words=words,
-        terms=frozenset(_CANONICAL.get(word, word) for word in words) - _EMPTY,
-        named=frozenset(
-            e.canonical for e in entities(text) if e.kind is not EntityKind.METRIC and e.text not in PARADIGMS
-        ),
-        direction=polarity(text),
-        negated=negated(text) or bool(_CONTRAST.search(text)),
-        level=bool(_LEVEL.search(text)),
-    )
+    return Statement(text)
 
 
 def agree(claim: str, other: str) -> float:
     """Share of the claim's words or terms that `other` has where it states the same finding; 0 where it does not."""
     a, b = Statement.of(claim), Statement.of(other)
-    if clash(a, b):
-        return 0.0
-    return max(_common(a.words, b.words, WORDS), _common(a.terms, b.terms, TERMS))
+    share = max(_common(a.words, b.words, WORDS), _common(a.terms, b.terms, TERMS))
+    return 0.0 if not share or clash(a, b) else share
 
 
 def clash(a: Statement, b: Statement) -> bool:

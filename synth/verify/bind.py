@@ -61,6 +61,11 @@ def bind_cell(fact: Fact, place: CellPlace) -> Binding:
     )
 
 
+def names_both(method: Entity, dataset: Entity, place: CellPlace) -> bool:
+    """Whether a cell is surely about this method on this dataset."""
+    return _fit_method(method, place) is Fit.SAME and _fit_dataset(dataset, place) is Fit.SAME
+
+
 def bind_facts(fact: Fact, other: Fact) -> Binding:
     """Fit of two facts taken from two sentences."""
     return Binding(

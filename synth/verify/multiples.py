@@ -143,7 +143,8 @@ def _explained(cells: Sequence[CellPlace], size: int, runs: Sequence[int]) -> st
     if run is None:
         return ", and the mean of no usual number of answers a problem gives them all"
     source = "the report states" if stated else "papers use"
-    said = f"; the mean of {run} answers a problem, which {source}, moves in steps of {_points(size, run)} and gives them all"
+    moves = f"moves in steps of {_points(size, run)} and gives them all"
+    said = f"; the mean of {run} answers a problem, which {source}, {moves}"
     powers = {granularity(place.quantity, size, (run,)).status for place in cells}
     return said + (", as it would nearly any value" if powers == {CheckStatus.NO_POWER} else "")
 

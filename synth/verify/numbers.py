@@ -159,10 +159,14 @@ def _strength(binding: Binding, common: int) -> float:
 
 def _collect_against(claim: Claim, fact: Fact, sources: Sources, finding: NumberFinding) -> None:
     """The one cell of the same paper that is bound exactly to the fact, when it prints something else."""
-    if not fact.sure:
+    if not fact.sure or fact.method is None or fact.dataset is None:
         return
     own = sources.places.by_document.get(claim.span.document, [])
-    bound = [place for place in own if _same_kind(fact.quantity, place.quantity) and bind_cell(fact, place).exact]
+    bound = [
+        place
+        for place in sources.exactly(fact.method, fact.dataset, claim.span.document)
+        if _same_kind(fact.quantity, place.quantity) and bind_cell(fact, place).exact
+    ]
     if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, bound):
         return  # nothing, or several settings that the claim does not tell apart
     place = bound[0]
@@ -181,13 +185,13 @@ def _collect_against(claim: Claim, fact: Fact, sources: Sources, finding: Number
 
 def _collect_elsewhere(claim: Claim, fact: Fact, sources: Sources, finding: NumberFinding) -> None:
     """Cells of other papers bound exactly to the fact: they disagree when nothing there prints its number."""
-    if not fact.sure:
-        return
+    if not fact.sure or fact.method is None or fact.dataset is None:
+        return  # nothing is bound exactly to what is not named
     agreeing = {evidence.paper for evidence in finding.support}
     for document, places in sources.places.by_document.items():
         if document == claim.span.document or sources.papers[document].id in agreeing:
             continue
-        bound = [place for place in places if _comparable(fact, place)]
+        bound = [place for place in sources.exactly(fact.method, fact.dataset, document) if _comparable(fact, place)]
         if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, places):
             continue
         place = bound[0]

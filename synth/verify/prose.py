@@ -29,10 +29,8 @@ def restatements(claim: Claim, sources: Sources, retriever: Retriever) -> list[E
                 continue
             if _kind(document, sentence.section) in (SectionKind.REFERENCES, SectionKind.FRONT):
                 continue
-            if speaks_to_model(sentence.text):
-                continue
             score = agree(claim.quote, sentence.text)
-            if not score:
+            if not score or speaks_to_model(sentence.text):
                 continue
             evidence = sources.sentence_evidence(
                 document.id,

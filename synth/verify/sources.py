@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from synth.language.pieces import prints
 from synth.language.rows import printed_row
+from synth.language.vocabulary import Entity
 from synth.language.words import locate
 from synth.language.works import same_work
 from synth.records import Document, Evidence, Paper, Relation, Sentence, Span, Stance
+from synth.verify.bind import names_both
 from synth.verify.places import CellPlace, Places
 
 
@@ -23,6 +25,7 @@ class Sources:
     papers: dict[str, Paper] = field(init=False)
     """By id of the document."""
     _cites: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _exact: dict[tuple[str, str, str], list[CellPlace]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.documents = {document.id: document for document, _ in self.pairs}
@@ -42,6 +45,18 @@ class Sources:
             paper = self.papers[cited]
             self._cites[key] = any(same_work(entry, paper) for entry in self.documents[citing].references)
         return self._cites[key]
+
+    def exactly(self, method: Entity, dataset: Entity, document: str) -> list[CellPlace]:
+        """Cells of one document that name exactly this method and this dataset.
+
+        Kept, because the claims of a report speak of the same few methods and datasets.
+        """
+        key = (document, method.text, dataset.text)
+        if key not in self._exact:
+            self._exact[key] = [
+                place for place in self.places.by_document.get(document, ()) if names_both(method, dataset, place)
+            ]
+        return self._exact[key]
 
     def page_text(self, document: str, page: int) -> str:
         """Raw text of one page, empty where there is no such page."""

@@ -110,13 +110,21 @@ def clean(label: str) -> str:
 class _Form:
     """One way to write a label."""
 
-    pattern: re.Pattern[str]
-    first: str
-    """Its first word: a text without it need not be searched."""
+    words: tuple[str, ...]
+    """The label's words: a text without the first need not be searched."""
     lasts: frozenset[int]
     groups: frozenset[int]
     qualifies: bool
     """Whether it only tells lines of one name apart, as a size does: "15B" alone names no row."""
+    _pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when first needed: most labels of a paper are named by no statement."""
+        if self._pattern is None:
+            joined = _GAP.join(map(re.escape, self.words))
+            self._pattern = re.compile(rf"(?<![a-z0-9]){joined}(?![a-z0-9+]|[-@][a-z0-9])")
+        return self._pattern
 
 
 @dataclass(slots=True)
@@ -145,11 +153,8 @@ class Names:
         for form in sorted(found, key=lambda one: (-len(squash(one)), one)):
             words = _words(form)
             if words:
-                pattern = re.compile(rf"(?<![a-z0-9]){_GAP.join(map(re.escape, words))}(?![a-z0-9+]|[-@][a-z0-9])")
-                lasts, groups = found[form]
-                forms.append(
-                    _Form(pattern, words[0], frozenset(lasts), frozenset(groups), bool(_SIZE.fullmatch(form.strip())))
-                )
+                lasts, groups = map(frozenset, found[form])
+                forms.append(_Form(tuple(words), lasts, groups, bool(_SIZE.fullmatch(form.strip()))))
         return cls(labels, forms)
 
     def mentions(self, text: str) -> list[Mention]:
@@ -166,7 +171,7 @@ class Names:
         qualifiers: list[Mention] = []
         taken: list[tuple[int, int]] = []
         for form in self.forms:
-            if form.first not in lowered:
+            if form.words[0] not in lowered:
                 continue
             for match in form.pattern.finditer(lowered):
                 if any(match.start() < end and start < match.end() for start, end in taken):
