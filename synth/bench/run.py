@@ -18,7 +18,7 @@ from synth.settings import Settings
 from synth.store import Library
 from synth.workflows.ingest import Progress
 
-SETS = ("synthetic", "scitab", "scifact", "quotes", "speed")
+SETS = ("synthetic", "scitab", "scifact", "planted", "quotes", "speed")
 NEEDED = {
     "scitab": ("claims/scitab_dev/sci_tab_dev.json",),
     "scifact": ("claims/scifact/claims_dev.jsonl", "claims/scifact/corpus.jsonl"),
@@ -84,6 +84,10 @@ def _run(name: str, world: World, kinds: Sequence[str]) -> Outcome:
         from synth.bench.scifact import run_scifact
 
         return run_scifact(world)
+    if name == "planted":
+        from synth.bench.planted import run_planted
+
+        return run_planted(world)
     if name == "quotes":
         from synth.bench.quotes import run_quotes
 

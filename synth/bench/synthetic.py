@@ -15,6 +15,7 @@ from synth.bench.world import Papers, World
 from synth.language.words import squash
 from synth.records import Claim, Verdict
 from synth.verify.audited import Auditor
+from synth.verify.confidence import calibrated_on
 
 Judgement = tuple[Claim, Verdict]
 
@@ -105,7 +106,8 @@ def run_synthetic(world: World, kinds: Iterable[str] = ()) -> Outcome:
         names = sorted({pair.wording for pair in pairs})
         sheets.append(_by("By wording", judged, [(name, _of_wording(name)) for name in names]))
     reliable = calibration(
-        [item for one in judged if one.pair.paper in outside for item in _items(one)], "synthetic set, held-out papers"
+        [item for one in judged if one.pair.paper not in calibrated_on() for item in items_of(one)],
+        "papers that no confidence was fitted on",
     )
     return Outcome(
         name="synthetic",
@@ -186,7 +188,8 @@ def _withheld(pairs: Sequence[Pair], papers: Papers, world: World) -> list[Judge
     return judge_pairs(copied, world.judge(without), world)
 
 
-def _items(one: JudgedPair) -> tuple[Judged, Judged]:
+def items_of(one: JudgedPair) -> tuple[Judged, Judged]:
+    """Both verdicts, with whether they are right."""
     return (
         Judged(one.true[0].type, one.true[1], answer(one.true[1].label) is Answer.SUPPORTED),
         Judged(one.false[0].type, one.false[1], one.caught),

@@ -11,7 +11,7 @@ import typer
 
 def bench(
     name: Annotated[
-        str, typer.Argument(metavar="SET", help="synthetic, scitab, scifact, quotes, speed, or all of them.")
+        str, typer.Argument(metavar="SET", help="synthetic, planted, scitab, scifact, quotes, speed, or all of them.")
     ],
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="Folder of the sets.  [default: SYNTH_TEST_DATA]")

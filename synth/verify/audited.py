@@ -27,9 +27,11 @@ from synth.records import (
     VerdictLabel,
     content_id,
 )
+from synth.verify.confidence import rated
 from synth.verify.consistency import internal_checks
 from synth.verify.multiples import stated_runs
-from synth.verify.onepaper import OnePaper, Reading
+from synth.verify.onepaper import OnePaper
+from synth.verify.reading import Reading
 from synth.verify.sources import Sources
 
 
@@ -70,7 +72,7 @@ class Auditor:
             explanation = f"The numbers do not fit: {failed.detail}"
         elif cut_off and label is VerdictLabel.SUPPORTED:
             explanation += " What was cut off could not be judged."
-        return claim, Verdict(
+        verdict = Verdict(
             claim=claim.id,
             label=label,
             rung=self._rung(best, readings)
@@ -83,6 +85,7 @@ class Auditor:
             correction=best.correction if label is VerdictLabel.CONTRADICTED else None,
             origin=self._origin,
         )
+        return claim, rated(verdict, "report", claim.type)
 
     def lean(self, text: str, paper: str) -> VerdictLabel:
         """One of supported, contradicted and not enough evidence, for a judge that may not abstain: a guess."""
@@ -98,7 +101,7 @@ class Auditor:
         else:
             label, reason = VerdictLabel.SOURCE_UNAVAILABLE, "source_unavailable"
             explanation = "The work that it is about is not at hand, so that nothing but its arithmetic was looked at."
-        return Verdict(
+        verdict = Verdict(
             claim=claim.id,
             label=label,
             rung=Rung.NONE,
@@ -107,6 +110,7 @@ class Auditor:
             checks=tuple(arithmetic),
             origin=self._origin,
         )
+        return rated(verdict, "report", claim.type)
 
     def _rung(self, best: Reading, readings: Sequence[Reading]) -> Rung:
         others = [r for r in readings if r is not best and r.label is VerdictLabel.SUPPORTED]

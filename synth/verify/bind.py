@@ -143,6 +143,8 @@ def _fit_metric(metric: Entity | None, k: int | None, other: Entity | None, othe
     mine = metric.k if metric is not None and metric.k is not None else k
     if mine is not None and other_k is not None and mine != other_k:
         return Fit.CONFLICT
+    if mine not in (None, 1) and other_k is None:
+        return Fit.CONFLICT  # a place that names no k is pass@1, or an accuracy
     if other is None or metric is None:
         return Fit.OPEN
     if _family(metric) != _family(other):

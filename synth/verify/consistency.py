@@ -13,6 +13,7 @@ from synth.records import Check, CheckStatus, Claim, Quantity, Role
 from synth.verify.arithmetic import delta, pass_at_k_order
 from synth.verify.facts import Fact, facts
 from synth.verify.granularity import benchmark_granularity
+from synth.verify.ways import direction_checks
 
 _FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:\S+\s+){0,3}?to\s+(?:\S+\s+){0,2}?$", re.IGNORECASE)
@@ -25,7 +26,7 @@ _GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
 def internal_checks(claim: Claim) -> list[Check]:
     """All checks that apply to the claim on its own, those that cannot apply left out."""
     found = facts(claim.text, claim.quantities or None)
-    checks = [*_deltas(claim), *_orders(found), *_granularities(claim, found)]
+    checks = [*_deltas(claim), *direction_checks(claim), *_orders(found), *_granularities(claim, found)]
     return [check for check in checks if check.status is not CheckStatus.NOT_APPLICABLE]
 
 

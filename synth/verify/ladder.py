@@ -30,12 +30,15 @@ from synth.records import (
     Verdict,
     VerdictLabel,
 )
+from synth.verify.confidence import rated
 from synth.verify.consistency import internal_checks
 from synth.verify.facts import Fact, facts
 from synth.verify.lines import support_together
-from synth.verify.numbers import NumberFinding, address, examine, exchanged, required
+from synth.verify.numbers import address, examine, exchanged, required
 from synth.verify.order import row_orders
 from synth.verify.prose import restatements
+from synth.verify.results import Result, second_place, still_open, supported
+from synth.verify.secondlook import SecondLook, left_unchecked
 from synth.verify.sentences import moved
 from synth.verify.sources import Sources
 from synth.verify.swaps import find_swap
@@ -54,14 +57,6 @@ class _Climb:
         self.checks.append(Check(name=name, status=status, detail=detail))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    label: VerdictLabel
-    reason: str
-    explanation: str
-    correction: Correction | None = None
-
-
 class Verifier:
     """Checks claims against a fixed set of papers. Needs no language model."""
 
@@ -69,6 +64,7 @@ class Verifier:
         self._sources = Sources(pairs)
         self._retriever = retriever
         self._origin = origin
+        self._second_look = SecondLook(self._sources)
 
     @property
     def sources(self) -> Sources:
@@ -79,7 +75,7 @@ class Verifier:
         """Climb as far as the evidence allows."""
         climb = _Climb(claim)
         outcome = self._climb(climb)
-        return Verdict(
+        verdict = Verdict(
             claim=claim.id,
             label=outcome.label,
             rung=climb.rung,
@@ -90,11 +86,12 @@ class Verifier:
             correction=outcome.correction,
             origin=self._origin,
         )
+        return rated(verdict, "paper", claim.type)
 
-    def _climb(self, climb: _Climb) -> _Outcome:
+    def _climb(self, climb: _Climb) -> Result:
         claim = climb.claim
         if not self._locate(climb):
-            return _Outcome(
+            return Result(
                 VerdictLabel.NOT_ENOUGH_EVIDENCE,
                 "not_located",
                 "The sentence could not be found again on the page that it was read from.",
@@ -102,14 +99,14 @@ class Verifier:
         climb.rung = Rung.LOCATED
         if missing := _unfaithful(claim):
             climb.note("faithful", CheckStatus.FAILED, f"not in the quoted place: {', '.join(missing)}")
-            return _Outcome(
+            return Result(
                 VerdictLabel.NOT_ENOUGH_EVIDENCE,
                 "not_faithful",
                 f"The quoted place does not say: {', '.join(missing)}.",
             )
         if "read_by_model" in claim.flags and (other := moved(claim.text, claim.quantities, claim.quote)):
             climb.note("faithful", CheckStatus.FAILED, f"the quote has {other.printed}, the claim {other.stated}")
-            return _Outcome(
+            return Result(
                 VerdictLabel.NOT_ENOUGH_EVIDENCE,
                 "not_faithful",
                 f"The quoted place says {other.printed}, not {other.stated}.",
@@ -122,7 +119,7 @@ class Verifier:
         numbers = required(claim)
         outcome = self._numeric(climb, numbers) if numbers else self._prose(climb)
         if failed and outcome.label is not VerdictLabel.CONTRADICTED:
-            return _Outcome(VerdictLabel.IMPOSSIBLE, failed[0].name, f"The numbers do not fit: {failed[0].detail}")
+            return Result(VerdictLabel.IMPOSSIBLE, failed[0].name, f"The numbers do not fit: {failed[0].detail}")
         return outcome
 
     def _locate(self, climb: _Climb) -> bool:
@@ -144,7 +141,7 @@ class Verifier:
         )
         return True
 
-    def _numeric(self, climb: _Climb, numbers: Sequence[Fact]) -> _Outcome:
+    def _numeric(self, climb: _Climb, numbers: Sequence[Fact]) -> Result:
         claim = climb.claim
         if claim.cell is None and (swapped := self._swapped(climb)) is not None:
             return swapped
@@ -152,9 +149,9 @@ class Verifier:
         support_together(claim, findings, self._sources)
         for finding in findings:
             climb.evidence.extend(e for e in (*finding.against, *finding.support, *finding.elsewhere) if _new(e, climb))
-            climb.checks.append(_second_place(finding))
+            climb.checks.append(second_place(finding))
         if contradicted := next((finding for finding in findings if finding.against), None):
-            return _Outcome(
+            return Result(
                 VerdictLabel.CONTRADICTED,
                 contradicted.correction.kind if contradicted.correction else "cell_differs",
                 contradicted.explanation,
@@ -166,20 +163,37 @@ class Verifier:
         independent = all(f.supported_by(Relation.INDEPENDENT) for f in findings)
         consistent = all(f.supported_by(Relation.SAME_PAPER, Relation.INDEPENDENT) for f in findings)
         if orders:
-            return _Outcome(VerdictLabel.IMPOSSIBLE, orders[0].name, f"The numbers do not fit: {orders[0].detail}")
+            return Result(VerdictLabel.IMPOSSIBLE, orders[0].name, f"The numbers do not fit: {orders[0].detail}")
         if consistent:
             climb.rung = Rung.CORROBORATED if independent else Rung.CONSISTENT
         if disputed := next((finding for finding in findings if finding.elsewhere), None):
-            return _Outcome(
+            return Result(
                 VerdictLabel.DISPUTED,
                 "other_paper_differs",
                 f"Another paper prints a different number: {disputed.elsewhere[0].note}.",
             )
         if consistent:
-            return _supported(findings, independent=independent)
-        return _open(findings)
+            return self._said_beside(climb, supported(findings, independent=independent))
+        return still_open(findings)
 
-    def _swapped(self, climb: _Climb) -> _Outcome | None:
+    def _said_beside(self, climb: _Climb, outcome: Result) -> Result:
+        """The outcome of numbers that are confirmed, where the claim says more than its numbers."""
+        reading = self._second_look.at(climb.claim)
+        if reading is not None and reading.label is VerdictLabel.CONTRADICTED:
+            climb.rung = Rung.FAITHFUL
+            climb.evidence.extend(e for e in reading.against if _new(e, climb))
+            climb.note("second_look", CheckStatus.WARNED, reading.explanation)
+            return Result(
+                VerdictLabel.NOT_ENOUGH_EVIDENCE,
+                "places_disagree",
+                f"Its numbers stand in a second place, but not all that it says fits: {reading.explanation}",
+            )
+        if unchecked := left_unchecked(climb.claim, reading, climb.checks):
+            said = f"{outcome.explanation.rstrip('.')}; {unchecked}."
+            return Result(outcome.label, "numbers_only", said, outcome.correction)
+        return outcome
+
+    def _swapped(self, climb: _Climb) -> Result | None:
         """Contradicted, where two numbers of the claim stand in each other's cells."""
         claim = climb.claim
         own = self._sources.places.by_document.get(claim.span.document, [])
@@ -201,16 +215,16 @@ class Verifier:
         if swap.kind == "reversed_change":  # the verb said the opposite, and only the numbers are put right
             falls = swap.second.quantity.value > swap.first.quantity.value
             text = f"{text.rstrip('.')} (the value {'falls' if falls else 'rises'})."
-        return _Outcome(VerdictLabel.CONTRADICTED, swap.kind, explanation, Correction(kind=swap.kind, text=text))
+        return Result(VerdictLabel.CONTRADICTED, swap.kind, explanation, Correction(kind=swap.kind, text=text))
 
-    def _prose(self, climb: _Climb) -> _Outcome:
+    def _prose(self, climb: _Climb) -> Result:
         found = restatements(climb.claim, self._sources, self._retriever)
         climb.evidence.extend(e for e in found if _new(e, climb))
         relations = {evidence.relation for evidence in found}
         if Relation.INDEPENDENT in relations:
             climb.rung = Rung.CORROBORATED
             climb.note("restated", CheckStatus.PASSED, "an independent paper says the same in nearly the same words")
-            return _Outcome(
+            return Result(
                 VerdictLabel.SUPPORTED,
                 "other_paper",
                 "An independent paper says the same in nearly the same words and direction.",
@@ -218,13 +232,13 @@ class Verifier:
         if Relation.SAME_PAPER in relations:
             climb.rung = Rung.CONSISTENT
             climb.note("restated", CheckStatus.PASSED, "another place of the paper says the same")
-            return _Outcome(
+            return Result(
                 VerdictLabel.SUPPORTED,
                 "second_place",
                 "Another place of the same paper says the same in nearly the same words and direction.",
             )
         climb.note("restated", CheckStatus.NOT_APPLICABLE, "no place says it again in nearly the same words")
-        return _Outcome(
+        return Result(
             VerdictLabel.ABSTAINED,
             "stance_without_nli",
             "It has no number to check, and whether other passages agree with it in substance "
@@ -251,56 +265,3 @@ def _unfaithful(claim: Claim) -> list[str]:
     if not _RESOLVED & set(claim.flags) and claim.cell is None:
         missing += [e.text for e in entities(claim.text) if squash(e.text) not in squashed]
     return missing
-
-
-def _second_place(finding: NumberFinding) -> Check:
-    raw = finding.fact.quantity.raw
-    if finding.against:
-        return Check(name="table_cell", status=CheckStatus.FAILED, detail=finding.explanation)
-    if finding.support:
-        first = finding.support[0]
-        where = {
-            Relation.SAME_PAPER: f"on page {first.page} of the same paper",
-            Relation.INDEPENDENT: f"on page {first.page} of another paper",
-            Relation.REPETITION: f"on page {first.page} of a paper linked by citation, which may only repeat it",
-        }[first.relation]
-        return Check(name="second_place", status=CheckStatus.PASSED, detail=f"{raw}: {first.note}, {where}")
-    return Check(
-        name="second_place",
-        status=CheckStatus.WARNED,
-        detail=f"{raw}: no other place prints it for the same method, dataset and metric",
-    )
-
-
-def _supported(findings: Sequence[NumberFinding], *, independent: bool) -> _Outcome:
-    count = len(findings)
-    which = "Its number stands" if count == 1 else f"Each of its {count} numbers stands"
-    pages = sorted({e.page for f in findings for e in f.support if e.relation is Relation.SAME_PAPER})
-    if independent:
-        return _Outcome(VerdictLabel.SUPPORTED, "other_paper", f"{which} in a second paper without a citation between.")
-    listed = ", ".join(str(page) for page in pages[:4])
-    where = f" (page{'s' * (len(pages) != 1)} {listed})" if pages else ""
-    return _Outcome(VerdictLabel.SUPPORTED, "second_place", f"{which} in a second place for the same thing{where}.")
-
-
-def _open(findings: Sequence[NumberFinding]) -> _Outcome:
-    missing = [f for f in findings if not f.supported_by(Relation.SAME_PAPER, Relation.INDEPENDENT)]
-    repeated = [f for f in missing if f.supported_by(Relation.REPETITION)]
-    raws = ", ".join(finding.fact.quantity.raw for finding in missing)
-    if repeated and len(repeated) == len(missing):
-        return _Outcome(
-            VerdictLabel.NOT_ENOUGH_EVIDENCE,
-            "only_repeated",
-            f"Only papers linked by citation print {raws} too: a repetition, not an independent confirmation.",
-        )
-    if len(missing) < len(findings):
-        return _Outcome(
-            VerdictLabel.NOT_ENOUGH_EVIDENCE,
-            "partly_confirmed",
-            f"{len(findings) - len(missing)} of {len(findings)} numbers were found in a second place; not {raws}.",
-        )
-    return _Outcome(
-        VerdictLabel.NOT_ENOUGH_EVIDENCE,
-        "no_second_place",
-        f"No second place in the papers at hand prints {raws} for the same thing.",
-    )

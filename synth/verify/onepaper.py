@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from synth.language.compare import matches
 from synth.language.quantities import parse
@@ -22,7 +22,7 @@ from synth.records import (
     Quantity,
     Relation,
     Role,
-    Rung,
+    Span,
     Stance,
     VerdictLabel,
 )
@@ -32,6 +32,7 @@ from synth.verify.corrections import corrected, kind_of_error, lost_exponent, pr
 from synth.verify.multiples import count_multiples
 from synth.verify.numbers import address, required, support_in
 from synth.verify.places import CellPlace
+from synth.verify.reading import Reading
 from synth.verify.sentences import Difference, Near, SentenceIndex, difference, misplaced, repeats
 from synth.verify.sources import Sources
 from synth.verify.tabular.comparing import compare_in
@@ -60,37 +61,6 @@ MENTIONED = 0.4
 """Share of content words from which on a sentence is shown as the nearest that was found."""
 
 
-@dataclass(slots=True)
-class Reading:
-    """What one paper says about a statement."""
-
-    document: str
-    label: VerdictLabel = VerdictLabel.NOT_ENOUGH_EVIDENCE
-    reason: str = "not_found"
-    explanation: str = "The source at hand says nothing that could be bound to it."
-    support: list[Evidence] = field(default_factory=list)
-    against: list[Evidence] = field(default_factory=list)
-    mentions: list[Evidence] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    denied: set[Quantity] = field(default_factory=set)
-    """Numbers that the cells which the words name do not print: an equal number elsewhere in a table is no support."""
-    correction: Correction | None = None
-
-    @property
-    def rank(self) -> int:
-        """Which of several papers' readings decides: support first, since a citation needs one source that says it."""
-        order = (VerdictLabel.SUPPORTED, VerdictLabel.CONTRADICTED)
-        return order.index(self.label) if self.label in order else len(order) + (not self.support)
-
-    @property
-    def rung(self) -> Rung:
-        """How far it got in this paper alone."""
-        if self.label is VerdictLabel.SUPPORTED:
-            places = {(e.page, e.quote, e.cell) for e in self.support}
-            return Rung.CONSISTENT if len(places) > 1 else Rung.FAITHFUL
-        return Rung.LOCATED if self.against or self.support or self.mentions else Rung.NONE
-
-
 class OnePaper:
     """A paper with its tables and sentences ready to be asked about many statements."""
 
@@ -104,13 +74,18 @@ class OnePaper:
         self._sentences = SentenceIndex(document)
         self._last: tuple[str, list[View]] = ("", [])
 
-    def read(self, claim: Claim) -> Reading:
-        """What the paper says about `claim`, by the first kind of check that decides."""
+    def read(self, claim: Claim, *, own: Span | None = None) -> Reading:
+        """What the paper says about `claim`, by the first kind of check that decides.
+
+        `own` is the sentence that a claim of this very paper was taken from: it says nothing about itself.
+        """
         reading = Reading(self._document)
         claim = replace(
             claim, paper=self._sources.papers[self._document].id, span=replace(claim.span, document=self._document)
         )
         near = self._sentences.near(claim.text)
+        if own is not None:
+            near = [one for one in near if not overlap(one.sentence.span, own)]
         if self._by_multiples(claim, reading):
             return reading
         if self._by_copy(claim, near, reading) or self._by_change(claim, near, reading):
@@ -141,7 +116,7 @@ class OnePaper:
         stance, status, label, shown = outcome[counted.holds]
         shown.extend(self._cell(p, stance, f"{address(p)} prints {p.cell.text}") for p in counted.cells)
         reading.checks.append(Check(name="granularity", status=status, detail=counted.said))
-        _settle(reading, label, "granularity", f"{counted.where}{counted.said}.")
+        reading.settle(label, "granularity", f"{counted.where}{counted.said}.")
         return True
 
     def _by_copy(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
@@ -162,7 +137,7 @@ class OnePaper:
             reading.checks.append(
                 Check(name="sentence", status=CheckStatus.PASSED, detail=f"page {evidence.page} says it in other words")
             )
-            _settle(reading, VerdictLabel.SUPPORTED, "said", f"The source says it on page {evidence.page}.")
+            reading.settle(VerdictLabel.SUPPORTED, "said", f"The source says it on page {evidence.page}.")
             return True
         return False
 
@@ -206,7 +181,7 @@ class OnePaper:
         reading.checks.append(Check(name="sentence", status=CheckStatus.FAILED, detail=note))
         reading.correction = Correction(kind=change.kind, text=one.sentence.text)
         explanation = f"A sentence on page {evidence.page} that is otherwise the same {note}."
-        _settle(reading, VerdictLabel.CONTRADICTED, f"other_{change.kind}", explanation)
+        reading.settle(VerdictLabel.CONTRADICTED, f"other_{change.kind}", explanation)
         return True
 
     def _by_cells(self, claim: Claim, reading: Reading) -> bool:
@@ -222,6 +197,7 @@ class OnePaper:
             here = [one for ones in bound.values() for one in ones if one.quantity == number]
             named = [one for one in here if one.row_named and one.column_named]
             agreeing = [place for one in named for place in one.agreeing]
+            agreeing = [p for p in agreeing if not self._unnamed(claim, p)]
             for place in agreeing[:2]:
                 reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
             if agreeing:
@@ -244,7 +220,7 @@ class OnePaper:
             count = len(values)
             said = "Its number stands" if count == 1 else f"Each of its {count} numbers stands"
             where = reading.support[0].cell.label if reading.support[0].cell else "a table"
-            _settle(reading, VerdictLabel.SUPPORTED, "table_cell", f"{said} in the cell that its words name ({where}).")
+            reading.settle(VerdictLabel.SUPPORTED, "table_cell", f"{said} in the cell that its words name ({where}).")
             return True
         return False
 
@@ -256,10 +232,14 @@ class OnePaper:
         instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
         if instead is None or lost_exponent(number, instead):
             return None
-        view = next(view for view in self._views if view.table.id == instead.table.id)
-        if unnamed_condition(claim.text, view) is not None or self._printed_elsewhere(claim, number):
+        if self._unnamed(claim, instead) or self._printed_elsewhere(claim, number):
             return None
         return instead
+
+    def _unnamed(self, claim: Claim, place: CellPlace) -> bool:
+        """Whether the claim was measured under a condition that the table of a cell does not name."""
+        view = next(view for view in self._views if view.table.id == place.table.id)
+        return unnamed_condition(claim.text, view) is not None
 
     def _refute(self, claim: Claim, wrong: Sequence[tuple[Quantity, CellPlace]], reading: Reading) -> None:
         kind = kind_of_error(wrong, self._views)
@@ -271,7 +251,7 @@ class OnePaper:
         explanation = "; ".join(said) + "."
         reading.checks.append(Check(name="table_cell", status=CheckStatus.FAILED, detail=explanation))
         reading.correction = Correction(kind=kind, text=corrected(claim.text, wrong))
-        _settle(reading, VerdictLabel.CONTRADICTED, kind, explanation)
+        reading.settle(VerdictLabel.CONTRADICTED, kind, explanation)
 
     def _by_difference(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
         """Whether the statement repeats a sentence but for one number, name or direction."""
@@ -297,7 +277,7 @@ class OnePaper:
             reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
         reading.checks.append(Check(name="comparison", status=CheckStatus.PASSED, detail=executed.said))
         label = executed.cells[0].table.label or "a table"
-        _settle(reading, VerdictLabel.SUPPORTED, "comparison", f"{label} bears it out: {executed.said}.")
+        reading.settle(VerdictLabel.SUPPORTED, "comparison", f"{label} bears it out: {executed.said}.")
         return True
 
     def _fails(self, executed: Executed, reading: Reading) -> bool:
@@ -305,7 +285,7 @@ class OnePaper:
             reading.against.append(self._cell(place, Stance.CONTRADICTS, f"{address(place)} prints {place.cell.text}"))
         reading.checks.append(Check(name="comparison", status=CheckStatus.FAILED, detail=executed.said))
         label = executed.cells[0].table.label or "a table"
-        _settle(reading, VerdictLabel.CONTRADICTED, "comparison_fails", f"{label} says otherwise: {executed.said}.")
+        reading.settle(VerdictLabel.CONTRADICTED, "comparison_fails", f"{label} says otherwise: {executed.said}.")
         return True
 
     def _by_places(self, claim: Claim, reading: Reading) -> bool:
@@ -328,7 +308,7 @@ class OnePaper:
         if len(supported) == len(findings):
             pages = sorted({e.page for e in reading.support})
             where = f"page{'s' * (len(pages) != 1)} {', '.join(map(str, pages[:4]))}"
-            _settle(reading, VerdictLabel.SUPPORTED, "number_said", f"Its numbers stand for the same thing on {where}.")
+            reading.settle(VerdictLabel.SUPPORTED, "number_said", f"Its numbers stand for the same thing on {where}.")
         elif supported:
             reading.reason = "partly_confirmed"
             reading.explanation = f"{len(supported)} of {len(findings)} numbers were found in the source; not {raws}."
@@ -403,6 +383,11 @@ class OnePaper:
         return self._sources.cell_evidence(place, stance=stance, relation=Relation.SOURCE, note=note)
 
 
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two places of one document share a character."""
+    return one.start < other.end and other.start < one.end
+
+
 def _looked_up(claim: Claim, view: View) -> Executed | None:
     return execute(claim.text, claim.quantities, view) or compare_in(claim.text, claim.quantities, view)
 
@@ -427,7 +412,3 @@ def _measured(claim: Claim) -> bool:
 
 def _numbers(bound: dict[str, list[Bound]]) -> set[tuple[int, int]]:
     return {(one.quantity.start, one.quantity.end) for ones in bound.values() for one in ones}
-
-
-def _settle(reading: Reading, label: VerdictLabel, reason: str, explanation: str) -> None:
-    reading.label, reading.reason, reading.explanation = label, reason, explanation
