@@ -2,8 +2,8 @@
 
     python benchmarks/calibrate.py --data DIR [--library DIR] [--seeds 11,12,13]
 
-Half of the papers, drawn by the first seed, are used; `synth bench synthetic` and `synth bench planted` report
-calibration on the others. Writes synth/verify/confidence.toml.
+Half of the papers, drawn by the first seed, are used; `synth bench synthetic` reports calibration on the
+others. Writes synth/verify/confidence.toml.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import datetime
 from pathlib import Path
 
 from synth.bench.pairs import held_out, synthetic_pairs
-from synth.bench.planted import planted
 from synth.bench.synthetic import items_of, judge_pairs
 from synth.bench.world import World
 from synth.settings import load
@@ -41,9 +40,7 @@ def main() -> None:
         for seed in seeds:
             pairs = synthetic_pairs(inside, seed=seed, per_kind=PER_KIND)
             for one in judge_pairs(pairs, world.judge(papers), world):
-                items += [("report", item.type, item.verdict, item.right) for item in items_of(one)]
-            for found in planted(inside, world, seed=seed, per_kind=PER_KIND):
-                items += [("paper", item.type, item.verdict, item.right) for item in found.items]
+                items += [(item.type, item.verdict, item.right) for item in items_of(one)]
     counts = counted(dict.fromkeys(items))
     total = sum(n for _, n in counts.values())
     names = sorted(paper.id for _, paper in inside)
@@ -53,11 +50,8 @@ def main() -> None:
         f"papers = {names!r}".replace("'", '"'),
         f'made = "{datetime.date.today().isoformat()}, seeds {options.seeds}, at most {PER_KIND} of a kind a paper"',
     ]
-    for (setting, type_, label, reason), (right, n) in counts.items():
-        lines.append(
-            f'\n[[kind]]\nsetting = "{setting}"\ntype = "{type_}"\nlabel = "{label}"\nreason = "{reason}"\n'
-            f"right = {right}\nn = {n}"
-        )
+    for (type_, label, reason), (right, n) in counts.items():
+        lines.append(f'\n[[kind]]\ntype = "{type_}"\nlabel = "{label}"\nreason = "{reason}"\nright = {right}\nn = {n}')
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{total} verdicts of {len(counts)} kinds: {FILE}")
 

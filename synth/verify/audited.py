@@ -85,7 +85,7 @@ class Auditor:
             correction=best.correction if label is VerdictLabel.CONTRADICTED else None,
             origin=self._origin,
         )
-        return claim, rated(verdict, "report", claim.type)
+        return claim, rated(verdict, claim.type)
 
     def lean(self, text: str, paper: str) -> VerdictLabel:
         """One of supported, contradicted and not enough evidence, for a judge that may not abstain: a guess."""
@@ -110,7 +110,7 @@ class Auditor:
             checks=tuple(arithmetic),
             origin=self._origin,
         )
-        return rated(verdict, "report", claim.type)
+        return rated(verdict, claim.type)
 
     def _rung(self, best: Reading, readings: Sequence[Reading]) -> Rung:
         others = [r for r in readings if r is not best and r.label is VerdictLabel.SUPPORTED]

@@ -1,9 +1,10 @@
-"""Confidence in a verdict: how often verdicts of its kind were right on statements whose truth is known.
+"""Confidence in a verdict on somebody else's statement: how often such verdicts were right where the truth is known.
 
 The counts come from statements made from papers, half of them with one error (`benchmarks/calibrate.py`), and lie in
-`confidence.toml`. A kind is who made the statement (a paper or a report), the type of the claim, the label and the
-reason. Rare kinds lean on the label's own rate: p = (right + WEIGHT · p_of_the_wider_kind) / (n + WEIGHT), the
-additive smoothing of C. Zhai and J. Lafferty (2004), over two steps.
+`confidence.toml`. A kind is the type of the claim, the label and the reason. Claims that are quoted from a paper have
+none: errors planted in papers are too few to count by kind (`synth bench planted`). Rare kinds lean on the label's
+own rate: p = (right + WEIGHT · p_of_the_wider_kind) / (n + WEIGHT), the additive smoothing of C. Zhai and J. Lafferty
+(2004), over two steps.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from synth.records import ClaimType, Verdict, VerdictLabel
 FILE = Path(__file__).with_name("confidence.toml")
 WEIGHT = 4.0
 """How many verdicts the rate of the wider kind counts for."""
-LEAST = 20
+LEAST = 200
 """Verdicts of a label without which nothing is said."""
 RATED = (VerdictLabel.SUPPORTED, VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE)
 """Labels that can be right or wrong; an open verdict claims nothing."""
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str]
+"""Type of the claim, label and reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,24 @@ class Calibration:
     """Counts of right verdicts by kind."""
 
     counts: Mapping[Key, tuple[int, int]]
-    """(setting, type, label, reason) → right and all."""
+    """Right verdicts of a kind, and all of it."""
     name: str
     """Set and size, for the reader."""
     papers: frozenset[str] = frozenset()
     """Ids of the papers that the counts come from."""
 
-    def confidence(self, setting: str, type_: ClaimType, verdict: Verdict) -> float | None:
+    def confidence(self, type_: ClaimType, verdict: Verdict) -> float | None:
         """Probability that the label is right; None for open verdicts and where too little is known."""
         if verdict.label not in RATED:
             return None
         label = str(VerdictLabel.CONTRADICTED) if verdict.label is VerdictLabel.IMPOSSIBLE else str(verdict.label)
-        wide = self._sum(lambda key: key[0] == setting and key[2] == label)
+        wide = self._sum(lambda key: key[1] == label)
         if wide[1] < LEAST:
             return None
         rate = wide[0] / wide[1]
         for right, n in (
-            self._sum(lambda key: key[:3] == (setting, str(type_), label)),
-            self.counts.get((setting, str(type_), label, verdict.reason), (0, 0)),
+            self._sum(lambda key: key[:2] == (str(type_), label)),
+            self.counts.get((str(type_), label, verdict.reason), (0, 0)),
         ):
             rate = (right + WEIGHT * rate) / (n + WEIGHT)
         return round(rate, 3)
@@ -60,14 +62,14 @@ class Calibration:
         return sum(right for right, _ in found), sum(n for _, n in found)
 
 
-def counted(items: Iterable[tuple[str, ClaimType, Verdict, bool]]) -> dict[Key, tuple[int, int]]:
-    """Counts by kind of verdicts (setting, type of the claim, verdict, whether it is right); open ones are left out."""
+def counted(items: Iterable[tuple[ClaimType, Verdict, bool]]) -> dict[Key, tuple[int, int]]:
+    """Counts by kind of verdicts (type of the claim, verdict, whether it is right); open ones are left out."""
     right: Counter[Key] = Counter()
     seen: Counter[Key] = Counter()
-    for setting, type_, verdict, good in items:
+    for type_, verdict, good in items:
         if verdict.label in RATED:
             label = VerdictLabel.CONTRADICTED if verdict.label is VerdictLabel.IMPOSSIBLE else verdict.label
-            key = (setting, str(type_), str(label), verdict.reason)
+            key = (str(type_), str(label), verdict.reason)
             seen[key] += 1
             right[key] += good
     return {key: (right[key], seen[key]) for key in sorted(seen)}
@@ -79,7 +81,7 @@ def shipped() -> Calibration:
     if not FILE.is_file():
         return Calibration({}, "")
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    counts = {(k["setting"], k["type"], k["label"], k["reason"]): (k["right"], k["n"]) for k in raw["kind"]}
+    counts = {(k["type"], k["label"], k["reason"]): (k["right"], k["n"]) for k in raw["kind"]}
     return Calibration(counts, raw["name"], frozenset(raw["papers"]))
 
 
@@ -88,8 +90,8 @@ def calibrated_on() -> frozenset[str]:
     return shipped().papers
 
 
-def rated(verdict: Verdict, setting: str, type_: ClaimType) -> Verdict:
-    """The verdict with its confidence, where there is one; `setting` is `paper` or `report`."""
+def rated(verdict: Verdict, type_: ClaimType) -> Verdict:
+    """The verdict with its confidence, where there is one."""
     calibration = shipped()
-    confidence = calibration.confidence(setting, type_, verdict)
+    confidence = calibration.confidence(type_, verdict)
     return verdict if confidence is None else replace(verdict, confidence=confidence, calibration=calibration.name)

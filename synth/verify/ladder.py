@@ -30,7 +30,6 @@ from synth.records import (
     Verdict,
     VerdictLabel,
 )
-from synth.verify.confidence import rated
 from synth.verify.consistency import internal_checks
 from synth.verify.facts import Fact, facts
 from synth.verify.lines import support_together
@@ -75,7 +74,7 @@ class Verifier:
         """Climb as far as the evidence allows."""
         climb = _Climb(claim)
         outcome = self._climb(climb)
-        verdict = Verdict(
+        return Verdict(
             claim=claim.id,
             label=outcome.label,
             rung=climb.rung,
@@ -86,7 +85,6 @@ class Verifier:
             correction=outcome.correction,
             origin=self._origin,
         )
-        return rated(verdict, "paper", claim.type)
 
     def _climb(self, climb: _Climb) -> Result:
         claim = climb.claim

@@ -90,7 +90,7 @@ class OnePaper:
             return reading
         if self._by_copy(claim, near, reading) or self._by_change(claim, near, reading):
             return reading
-        if self._by_cells(claim, reading):
+        if self._by_cells(claim, reading, sure=own is None):
             return reading
         if self._by_difference(claim, near, reading) or self._by_comparison(claim, reading):
             return reading
@@ -184,8 +184,11 @@ class OnePaper:
         reading.settle(VerdictLabel.CONTRADICTED, f"other_{change.kind}", explanation)
         return True
 
-    def _by_cells(self, claim: Claim, reading: Reading) -> bool:
-        """Whether the cells that the words name print the numbers, or print others."""
+    def _by_cells(self, claim: Claim, reading: Reading, *, sure: bool) -> bool:
+        """Whether the cells that the words name print the numbers, or print others.
+
+        Where it is not `sure` that the statement is a stranger's, a number may belong to another row that it names.
+        """
         bound = self._bound(claim)
         if not bound:
             return False
@@ -203,6 +206,8 @@ class OnePaper:
             if agreeing:
                 continue
             instead = self._instead(claim, number, named)
+            if instead is not None and not sure and self._in_another_row(number, instead):
+                instead = None
             if instead is not None:
                 wrong.append((number, instead))
             else:
@@ -235,6 +240,12 @@ class OnePaper:
         if self._unnamed(claim, instead) or self._printed_elsewhere(claim, number):
             return None
         return instead
+
+    def _in_another_row(self, number: Quantity, instead: CellPlace) -> bool:
+        """Whether another row of the column prints the number: "M-DPO takes Gemma to 51.2" is the row of M-DPO."""
+        view = next(view for view in self._views if view.table.id == instead.table.id)
+        places = (view.at(line, instead.cell.column) for line in view.rows)
+        return any(place is not None and matches(number, place.quantity) is not None for place in places)
 
     def _unnamed(self, claim: Claim, place: CellPlace) -> bool:
         """Whether the claim was measured under a condition that the table of a cell does not name."""

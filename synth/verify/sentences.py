@@ -182,7 +182,8 @@ def _things(found: Iterable[Entity]) -> list[Entity]:
 
 
 def _order(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> str:
-    """The two numbers that stand in each other's place, else nothing."""
+    """The two results that stand in each other's place, else nothing: "15B" and "pass@1" may stand in any order."""
+    mine, theirs = ([q for q in ones if q.role in (Role.VALUE, Role.DELTA)] for ones in (mine, theirs))
     if len(mine) != len(theirs):
         return ""
     off = [i for i, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not matches(a, b)]
