@@ -220,8 +220,10 @@ class OnePaper:
             self._refute(claim, wrong, reading)
             return True
         if not open_numbers and reading.support and values == _numbers(bound):
-            if (executed := self._executed(claim)) is not None and not executed.holds:
-                return self._fails(executed, reading)
+            if (executed := self._executed(claim)) is not None:
+                if not executed.holds:
+                    return self._fails(executed, reading)
+                reading.checks.append(Check(name="comparison", status=CheckStatus.PASSED, detail=executed.said))
             count = len(values)
             said = "Its number stands" if count == 1 else f"Each of its {count} numbers stands"
             where = reading.support[0].cell.label if reading.support[0].cell else "a table"

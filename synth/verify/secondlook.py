@@ -19,7 +19,7 @@ _COMPARES = re.compile(
     r"improv\w+|worsen\w*|declin\w+|increas\w+|decreas\w+|gains?|drops?)\b",
     re.IGNORECASE,
 )
-_TELLING = ("delta", "direction")
+_TELLING = ("delta", "direction", "comparison")
 """Checks that tell whether a change or a comparison fits its numbers."""
 _WHOLE = ("said", "comparison")
 """Reasons of a reading that bear out all of a claim, not its numbers alone."""
@@ -46,7 +46,7 @@ def left_unchecked(claim: Claim, reading: Reading | None, checks: Sequence[Check
     """What a claim says beside its results and no check has borne out, as a clause; empty where there is nothing."""
     if reading is None or reading.reason in _WHOLE:
         return ""
-    if any(check.name in _TELLING and check.status is CheckStatus.PASSED for check in checks):
+    if any(check.name in _TELLING and check.status is CheckStatus.PASSED for check in (*checks, *reading.checks)):
         return ""
     changes = [q.raw for q in claim.quantities if q.role is Role.DELTA]
     if changes and any(q.role is Role.VALUE for q in claim.quantities):
