@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from synth.language.compare import matches
-from synth.language.quantities import parse
 from synth.records import (
     Check,
     CheckStatus,
@@ -26,25 +24,18 @@ from synth.records import (
     Stance,
     VerdictLabel,
 )
-from synth.verify.bind import specificity
-from synth.verify.copies import compare
 from synth.verify.corrections import corrected, kind_of_error, lost_exponent, printed_instead
 from synth.verify.multiples import count_multiples
 from synth.verify.numbers import address, required, support_in
 from synth.verify.places import CellPlace
 from synth.verify.reading import Reading
-from synth.verify.sentences import Difference, Near, SentenceIndex, difference, misplaced, repeats
+from synth.verify.said import Said, measured
+from synth.verify.sentences import Difference
 from synth.verify.sources import Sources
-from synth.verify.tabular.comparing import compare_in
-from synth.verify.tabular.conditions import unnamed_condition
-from synth.verify.tabular.fitting import Shelf
-from synth.verify.tabular.frames import Executed, execute
-from synth.verify.tabular.leaning import lean
+from synth.verify.tabular.asked import Tables
+from synth.verify.tabular.frames import Executed
 from synth.verify.tabular.values import Bound, bind
-from synth.verify.tabular.view import View, views
 
-REPEATED, NEAR_COPY = 0.6, 0.75
-"""Share of a statement's content words in a sentence that says it, and in one that it copies but for one thing."""
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|over|under|approximately|some|up to|at (?:least|most)|"
     r"more than|less than|fewer than|above|below|close to|within)|~|≈|>|<)\s*$",
@@ -57,8 +48,6 @@ _APART = re.compile(
 )
 FEW = 3
 """Cells that a statement may name at once and still be refuted by them."""
-MENTIONED = 0.4
-"""Share of content words from which on a sentence is shown as the nearest that was found."""
 
 
 class OnePaper:
@@ -69,10 +58,8 @@ class OnePaper:
         self._document = document.id
         self._runs = tuple(runs)
         self._sources = sources
-        self._views = views(sources.places.by_document.get(document.id, []))
-        self._shelf = Shelf(self._views)
-        self._sentences = SentenceIndex(document)
-        self._last: tuple[str, list[View]] = ("", [])
+        self._tables = Tables(sources.places.by_document.get(document.id, []))
+        self._said = Said(document, sources)
 
     def read(self, claim: Claim, *, own: Span | None = None) -> Reading:
         """What the paper says about `claim`, by the first kind of check that decides.
@@ -83,29 +70,29 @@ class OnePaper:
         claim = replace(
             claim, paper=self._sources.papers[self._document].id, span=replace(claim.span, document=self._document)
         )
-        near = self._sentences.near(claim.text)
-        if own is not None:
-            near = [one for one in near if not overlap(one.sentence.span, own)]
+        near = self._said.near(claim, own)
         if self._by_multiples(claim, reading):
             return reading
-        if self._by_copy(claim, near, reading) or self._by_change(claim, near, reading):
+        if self._said.copy(claim, near, reading):
+            return reading
+        if self._said.change(claim, near, reading, lambda change: self._borne_out(claim, change)):
             return reading
         if self._by_cells(claim, reading, sure=own is None):
             return reading
-        if self._by_difference(claim, near, reading) or self._by_comparison(claim, reading):
+        if self._said.difference(claim, near, reading) or self._by_comparison(claim, reading):
             return reading
         if self._by_places(claim, reading):
             return reading
-        self._by_words(claim, near, reading)
+        self._said.nearest(near, reading)
         return reading
 
     def lean(self, claim: Claim) -> VerdictLabel:
         """What its tables lean to, for a judge that has to choose."""
-        return lean(claim.text, claim.quantities, self._views)
+        return self._tables.lean(claim)
 
     def _by_multiples(self, claim: Claim, reading: Reading) -> bool:
         """Whether it says which shares whole numbers of items give, and the values of a table tell."""
-        counted = count_multiples(claim.text, claim.quantities, self._views, self._runs)
+        counted = count_multiples(claim.text, claim.quantities, self._tables.views, self._runs)
         if counted is None:
             return False
         outcome = {
@@ -119,43 +106,9 @@ class OnePaper:
         reading.settle(label, "granularity", f"{counted.where}{counted.said}.")
         return True
 
-    def _by_copy(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
-        """Whether a sentence of the paper says it in nearly the same words."""
-        for one in near:
-            copy = compare(claim.text, one.text)
-            if copy is not None and copy.changes:
-                continue
-            if copy is None and (
-                one.share < (NEAR_COPY if _measured(claim) else REPEATED)
-                or not repeats(claim.text, claim.quantities, one)
-            ):
-                continue
-            evidence = self._quote(one, Stance.SUPPORTS, f"says it ({one.share:.0%} of its words)")
-            if evidence is None:
-                continue
-            reading.support.append(evidence)
-            reading.checks.append(
-                Check(name="sentence", status=CheckStatus.PASSED, detail=f"page {evidence.page} says it in other words")
-            )
-            reading.settle(VerdictLabel.SUPPORTED, "said", f"The source says it on page {evidence.page}.")
-            return True
-        return False
-
-    def _by_change(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
-        """Whether it is a copy of a sentence with one change, and no cell bears the change out."""
-        for one in near:
-            copy = compare(claim.text, one.text)
-            change = copy.only if copy is not None else None
-            if change is None or (change.kind == "name" and not _shares_result(claim, one)):
-                continue
-            if self._borne_out(claim, change):
-                continue
-            return self._changed(change, one, reading)
-        return False
-
     def _borne_out(self, claim: Claim, change: Difference) -> bool:
         """Whether a table, or another sentence, says what the change says."""
-        executed = self._executed(claim)
+        executed = self._tables.executed(claim)
         if executed is not None and executed.holds:
             return True
         if change.kind != "number":
@@ -165,34 +118,22 @@ class OnePaper:
             return False
         agreeing = [
             place
-            for ones in self._bound(claim).values()
+            for ones in self._tables.bound(claim).values()
             for one in ones
             if one.quantity == number and one.row_named and one.column_named
             for place in one.agreeing
         ]
         return bool(agreeing) or self._said_elsewhere(claim, number)
 
-    def _changed(self, change: Difference, one: Near, reading: Reading) -> bool:
-        note = f"prints “{change.printed}” where the statement has “{change.stated}”"
-        evidence = self._quote(one, Stance.CONTRADICTS, note)
-        if evidence is None:
-            return False
-        reading.against.append(evidence)
-        reading.checks.append(Check(name="sentence", status=CheckStatus.FAILED, detail=note))
-        reading.correction = Correction(kind=change.kind, text=one.sentence.text)
-        explanation = f"A sentence on page {evidence.page} that is otherwise the same {note}."
-        reading.settle(VerdictLabel.CONTRADICTED, f"other_{change.kind}", explanation)
-        return True
-
     def _by_cells(self, claim: Claim, reading: Reading, *, sure: bool) -> bool:
         """Whether the cells that the words name print the numbers, or print others.
 
         Where it is not `sure` that the statement is a stranger's, a number may belong to another row that it names.
         """
-        bound = self._bound(claim)
+        bound = self._tables.bound(claim)
         if not bound:
             return False
-        if (executed := self._executed(claim)) is not None and executed.measured:
+        if (executed := self._tables.executed(claim)) is not None and executed.measured:
             return False  # a change or a difference: its numbers are looked up with it
         wrong: list[tuple[Quantity, CellPlace]] = []
         open_numbers = 0
@@ -200,13 +141,13 @@ class OnePaper:
             here = [one for ones in bound.values() for one in ones if one.quantity == number]
             named = [one for one in here if one.row_named and one.column_named]
             agreeing = [place for one in named for place in one.agreeing]
-            agreeing = [p for p in agreeing if not self._unnamed(claim, p)]
+            agreeing = [p for p in agreeing if not self._tables.unnamed(claim, p)]
             for place in agreeing[:2]:
                 reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
             if agreeing:
                 continue
             instead = self._instead(claim, number, named)
-            if instead is not None and not sure and self._in_another_row(number, instead):
+            if instead is not None and not sure and self._tables.in_another_row(number, instead):
                 instead = None
             if instead is not None:
                 wrong.append((number, instead))
@@ -215,12 +156,12 @@ class OnePaper:
                 if named:
                     reading.denied.add(number)
         wrong = _told_apart(wrong)
-        values = _numbers(bound) if wrong else self._unlabelled(claim)
+        values = _numbers(bound) if wrong else self._tables.unlabelled(claim)
         if wrong:
             self._refute(claim, wrong, reading)
             return True
         if not open_numbers and reading.support and values == _numbers(bound):
-            if (executed := self._executed(claim)) is not None:
+            if (executed := self._tables.executed(claim)) is not None:
                 if not executed.holds:
                     return self._fails(executed, reading)
                 reading.checks.append(Check(name="comparison", status=CheckStatus.PASSED, detail=executed.said))
@@ -239,23 +180,12 @@ class OnePaper:
         instead = printed_instead(number, [one for one in named if one.sure and len(one.cells) <= FEW])
         if instead is None or lost_exponent(number, instead):
             return None
-        if self._unnamed(claim, instead) or self._printed_elsewhere(claim, number):
+        if self._tables.unnamed(claim, instead) or self._printed_elsewhere(claim, number):
             return None
         return instead
 
-    def _in_another_row(self, number: Quantity, instead: CellPlace) -> bool:
-        """Whether another row of the column prints the number: "M-DPO takes Gemma to 51.2" is the row of M-DPO."""
-        view = next(view for view in self._views if view.table.id == instead.table.id)
-        places = (view.at(line, instead.cell.column) for line in view.rows)
-        return any(place is not None and matches(number, place.quantity) is not None for place in places)
-
-    def _unnamed(self, claim: Claim, place: CellPlace) -> bool:
-        """Whether the claim was measured under a condition that the table of a cell does not name."""
-        view = next(view for view in self._views if view.table.id == place.table.id)
-        return unnamed_condition(claim.text, view) is not None
-
     def _refute(self, claim: Claim, wrong: Sequence[tuple[Quantity, CellPlace]], reading: Reading) -> None:
-        kind = kind_of_error(wrong, self._views)
+        kind = kind_of_error(wrong, self._tables.views)
         said = []
         for number, place in wrong:
             note = f"{address(place)} prints {place.cell.text}, not {number.raw}"
@@ -266,25 +196,13 @@ class OnePaper:
         reading.correction = Correction(kind=kind, text=corrected(claim.text, wrong))
         reading.settle(VerdictLabel.CONTRADICTED, kind, explanation)
 
-    def _by_difference(self, claim: Claim, near: Sequence[Near], reading: Reading) -> bool:
-        """Whether the statement repeats a sentence but for one number, name or direction."""
-        for one in near:
-            if one.share < NEAR_COPY or (one.back < NEAR_COPY and misplaced(claim.text, claim.quantities, one) is None):
-                continue
-            change = difference(claim.text, claim.quantities, one)
-            if change is None:
-                continue
-            if self._changed(change, one, reading):
-                return True
-        return False
-
     def _by_comparison(self, claim: Claim, reading: Reading) -> bool:
-        executed = self._executed(claim)
+        executed = self._tables.executed(claim)
         if executed is None:
             return False
         if not executed.holds:
             return self._fails(executed, reading)
-        if _measured(claim) and not executed.measured:
+        if measured(claim) and not executed.measured:
             return False
         for place in executed.cells:
             reading.support.append(self._cell(place, Stance.SUPPORTS, f"{address(place)} prints {place.cell.text}"))
@@ -303,7 +221,7 @@ class OnePaper:
 
     def _by_places(self, claim: Claim, reading: Reading) -> bool:
         """Whether every number stands somewhere for the same method, dataset and metric."""
-        unlabelled = self._unlabelled(claim)
+        unlabelled = self._tables.unlabelled(claim)
         numbers = [
             fact
             for fact in required(claim)
@@ -330,23 +248,10 @@ class OnePaper:
             reading.explanation = f"The source at hand does not print {raws} for the same thing."
         return True
 
-    def _by_words(self, claim: Claim, near: Sequence[Near], reading: Reading) -> None:
-        best = next((one for one in near if one.share >= MENTIONED), None)
-        if best is None:
-            return
-        if evidence := self._quote(best, Stance.MENTIONS, "the nearest sentence that was found"):
-            reading.mentions.append(evidence)
-            reading.label = VerdictLabel.ABSTAINED
-            reading.reason = "stance_without_nli"
-            reading.explanation = (
-                "The source speaks of it, but whether it says the same cannot be judged without an NLI model or a "
-                "language model."
-            )
-
     def _printed_elsewhere(self, claim: Claim, number: Quantity) -> bool:
         """Whether a sentence, or a cell of another table that the words name, prints this very number."""
-        spoken = self._spoken_of(claim)
-        others = [view for view in self._views if view not in spoken]
+        spoken = self._tables.spoken_of(claim)
+        others = [view for view in self._tables.views if view not in spoken]
         bound = (one for view in others for one in bind(claim.text, claim.quantities, view) if one.quantity == number)
         if any(one.row_named and one.column_named and one.sure and one.agreeing for one in bound):
             return True
@@ -360,55 +265,8 @@ class OnePaper:
                 return any(e.cell is None and e.relation is Relation.SAME_PAPER for e in finding.support)
         return False
 
-    def _spoken_of(self, claim: Claim) -> list[View]:
-        if self._last[0] != claim.text:
-            self._last = (claim.text, self._shelf.spoken_of(claim.text))
-        return self._last[1]
-
-    def _executed(self, claim: Claim) -> Executed | None:
-        """The comparison as the tables show it, where all that can tell agree."""
-        found = [one for view in self._spoken_of(claim) if (one := _looked_up(claim, view))]
-        return found[0] if found and len({one.holds for one in found}) == 1 else None
-
-    def _bound(self, claim: Claim) -> dict[str, list[Bound]]:
-        found = {view.table.id: bind(claim.text, claim.quantities, view) for view in self._spoken_of(claim)}
-        return {table: ones for table, ones in found.items() if ones}
-
-    def _unlabelled(self, claim: Claim) -> set[tuple[int, int]]:
-        """The measured numbers of a claim that are no part of a label."""
-        mentions = [
-            mention
-            for view in self._spoken_of(claim)
-            for mention in (*view.row_mentions(claim.text), *view.column_mentions(claim.text))
-        ]
-        return {
-            (q.start, q.end)
-            for q in claim.quantities
-            if q.role is Role.VALUE and not any(m.start <= q.start and q.end <= m.end for m in mentions)
-        }
-
-    def _quote(self, near: Near, stance: Stance, note: str) -> Evidence | None:
-        return self._sources.sentence_evidence(
-            self._document, near.sentence, stance=stance, relation=Relation.SOURCE, note=note
-        )
-
     def _cell(self, place: CellPlace, stance: Stance, note: str) -> Evidence:
         return self._sources.cell_evidence(place, stance=stance, relation=Relation.SOURCE, note=note)
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Whether two places of one document share a character."""
-    return one.start < other.end and other.start < one.end
-
-
-def _looked_up(claim: Claim, view: View) -> Executed | None:
-    return execute(claim.text, claim.quantities, view) or compare_in(claim.text, claim.quantities, view)
-
-
-def _shares_result(claim: Claim, near: Near) -> bool:
-    """Whether a number with decimals stands in both: it was given to another name."""
-    special = [q for q in claim.quantities if q.role in (Role.VALUE, Role.DELTA) and specificity(q) == 2]
-    return any(matches(q, other) for q in special for other in parse(near.text))
 
 
 def _told_apart(wrong: Sequence[tuple[Quantity, CellPlace]]) -> list[tuple[Quantity, CellPlace]]:
@@ -417,10 +275,6 @@ def _told_apart(wrong: Sequence[tuple[Quantity, CellPlace]]) -> list[tuple[Quant
     for number, place in wrong:
         values.setdefault(id(place), set()).add(number.value)
     return [(number, place) for number, place in wrong if len(values[id(place)]) == 1]
-
-
-def _measured(claim: Claim) -> bool:
-    return any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in claim.quantities)
 
 
 def _numbers(bound: dict[str, list[Bound]]) -> set[tuple[int, int]]:
