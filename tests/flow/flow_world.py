@@ -177,7 +177,7 @@ def quotes(report: Mapping[str, Any]) -> Iterable[tuple[str, int, str]]:
 def not_on_their_pages(report: Mapping[str, Any], *folders: Path) -> list[tuple[str, int, str]]:
     """Quotes that do not stand on the page that they cite, in one piece or as columns and pages part them."""
     files = by_checksum(*folders)
-    file_of = {paper["id"]: files[paper["sha256"]] for paper in report["papers"] if paper["sha256"]}
+    file_of = {paper["id"]: files[paper["sha256"]] for paper in report["papers"] if paper["status"] == "read"}
     lost = []
     for paper, page, quote in quotes(report):
         assert squash(quote), f"an empty quote on page {page} of {paper}"
