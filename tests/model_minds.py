@@ -80,6 +80,21 @@ def split(call: Call) -> object:
     return {"parts": [statement]}
 
 
+def ask(call: Call) -> object:
+    """The sentence that has most of the question's longer words; nothing where that is less than two thirds of them."""
+    question = next(one.text for one in call.fenced if one.name == "question")
+    words = set(_CONTENT.findall(question.lower()))
+    best: tuple[float, int, str] = (0.0, 0, "")
+    for passage in call.fenced:
+        if passage.name == "passage":
+            for sentence in sentences(passage.text):
+                share = len(words & set(_CONTENT.findall(sentence.lower()))) / max(len(words), 1)
+                best = max(best, (share, int(passage.attributes["number"]), sentence))
+    if best[0] < 0.66:
+        return {"answered": False, "sentences": []}
+    return {"answered": True, "sentences": [{"passage": best[1], "quote": best[2], "claim": best[2]}]}
+
+
 def review(call: Call) -> object:
     numbers = [int(one.attributes["number"]) for one in call.fenced if one.name == "claim"]
     return {
@@ -96,6 +111,14 @@ def chair(call: Call) -> object:
 def honest(server: ModelServer) -> ModelServer:
     """Give the server a mind for every task."""
     server.mind.update(
-        claims=read, parts=parts, facets=sort, answer=answer, verify=judge, split=split, review=review, chair=chair
+        claims=read,
+        parts=parts,
+        facets=sort,
+        answer=answer,
+        verify=judge,
+        split=split,
+        review=review,
+        chair=chair,
+        ask=ask,
     )
     return server

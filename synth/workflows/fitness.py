@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from synth.compose.llm_answer import draft_answer
 from synth.errors import SynthError
 from synth.extract import Selected, read_question
+from synth.extract.answering.asking import ask
+from synth.extract.answering.places import Place as AskedPlace
+from synth.extract.answering.sought import read_asked
 from synth.extract.llm_claims import read_claims
 from synth.extract.llm_question import ask_parts, sort_claims
 from synth.records import (
@@ -61,6 +64,8 @@ PAIRS: tuple[tuple[str, str, Stance | None], ...] = (
     (FACTS[3], "Tern-2B was trained on two trillion tokens.", None),
 )
 """Passage, claim, and what the passage says of it."""
+ASKED = "What accuracy does Tern-2B reach on Marlow after instruction tuning?"
+UNANSWERABLE = "How many tokens was Tern-2B trained on?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def try_model(model: Model) -> list[Fitness]:
         ("sorting claims", _sort),
         ("judging claims", _judge),
         ("writing the answer", _answer),
+        ("answering questions", _ask),
     )
     out = []
     for stage, attempt in stages:
@@ -176,6 +182,22 @@ def _answer(model: Model) -> tuple[bool, str]:
     if drafted.dropped:
         detail += f"; left out: {'; '.join(f'{count} {why}' for why, count in drafted.dropped.items())}"
     return bool(drafted.sentences) and drafted.dropped.total() <= 1, detail
+
+
+def _ask(model: Model) -> tuple[bool, str]:
+    document, paper = _paper()
+    places = [
+        AskedPlace(document=document, paper=paper, text=sentence.text, before="", near="", cosine=0.0, sentence=index)
+        for index, sentence in enumerate(document.sentences)
+    ]
+    said = ask(read_asked(ASKED), places, model)
+    right = any("52.7" in claim.text for claim in said.claims)
+    refused = ask(read_asked(UNANSWERABLE), places, model).says_none
+    found = "found" if right else "not found"
+    detail = f"an answer {found}, a question without one {'refused' if refused else 'not refused'}"
+    if said.dropped:
+        detail += f"; left out: {'; '.join(f'{count} {why}' for why, count in said.dropped.items())}"
+    return right and refused, detail
 
 
 def _paper() -> tuple[Document, Paper]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from synth.language.vocabulary import EntityKind, entities
 from synth.language.words import content_words, squash, tokens
@@ -106,24 +107,30 @@ class Named:
     """
 
     def __init__(self, text: str) -> None:
-        words = [word.strip(_MARKS) for word in _SPLIT.split(text)]
-        self._grams: set[str] = set()
-        for size in range(1, _LONGEST + 1):
-            for start in range(len(words) - size + 1):
-                self._add(" ".join(words[start : start + size]))
-        for word in words:
-            for piece in word.split("-") if "-" in word else ():
-                self._add(piece)
-
-    def _add(self, words: str) -> None:
-        self._grams.add(squash(words))
-        bare = _SIZE.sub("", words)
-        if bare != words:
-            self._grams.add(squash(bare))
+        self._text = text
 
     def has(self, name: str) -> bool:
         """Whether the text names it."""
-        return squash(name) in self._grams
+        bare = squash(name)
+        return bare in self._squashed and bare in self._grams
+
+    @cached_property
+    def _squashed(self) -> str:
+        """All letters and digits: what is not in them is no name of the text, and most names are not."""
+        return squash(self._text)
+
+    @cached_property
+    def _grams(self) -> frozenset[str]:
+        """Runs of one to three words, with and without what may follow a name; and the parts of words with hyphens."""
+        words = [word.strip(_MARKS) for word in _SPLIT.split(self._text)]
+        runs = (
+            " ".join(words[start : start + size])
+            for size in range(1, _LONGEST + 1)
+            for start in range(len(words) - size + 1)
+        )
+        parts = (part for word in words if "-" in word for part in word.split("-"))
+        said = {squash(shape) for run in runs for shape in (run, _SIZE.sub("", run))}
+        return frozenset(said | {squash(shape) for part in parts for shape in (part, _SIZE.sub("", part))})
 
 
 _SPLIT = re.compile(r"[\s/|;:()\[\]]+")

@@ -56,11 +56,15 @@ def test_one_that_cannot_is_not_and_says_why(server: ModelServer, tmp_path: Path
     server.mind["claims"] = lambda call: {"claims": [{"passage": 1, "quote": invented, "claim": invented}] * 3}
     server.mind["verify"] = lambda call: {"label": "supported", "passage": 1, "quote": invented, "why": ""}
     server.mind["answer"] = lambda call: "no"
+    said = {"passage": 1, "quote": FACTS[0], "claim": FACTS[0]}
+    server.mind["ask"] = lambda call: {"answered": True, "sentences": [said]}  # whatever is asked
     model = open_model("openai:made-up", settings.load(llm_url=server.url, library=tmp_path))
     by_stage = {one.stage: one for one in try_model(model)}
     assert not by_stage["reading claims"].fit and not by_stage["judging claims"].fit
     assert "quotes what its passage does not say" in by_stage["judging claims"].detail
     assert "malformed" in by_stage["writing the answer"].detail
+    assert not by_stage["answering questions"].fit
+    assert "an answer found, a question without one not refused" in by_stage["answering questions"].detail
     assert by_stage["sub-questions"].fit
 
 
