@@ -58,7 +58,7 @@ class Desk:
                 embedder=embedder,
                 answerer=Answerer(shelf.pairs, index, embedder),
                 verifier=Verifier(shelf.pairs, index, origin),
-                auditor=Auditor(shelf.pairs, index, origin),
+                auditor=Auditor(shelf.pairs, origin),
                 engine=engine,
             )
 
