@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from synth.cli.reruns import RerunData, RunAgain, Unsafe
+
 if TYPE_CHECKING:
     from synth.settings import Settings
     from synth.workflows.editions import Brought, Line
+    from synth.workflows.rerun import RerunOptions
 
 Library_ = Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")]
 
@@ -30,6 +33,9 @@ def refresh(
         typer.Option("--papers", metavar="DIR", help="Where the papers of the report are now; repeatable."),
     ] = None,
     local: Annotated[bool, typer.Option("--local", help="Look at this machine only; ask no source.")] = False,
+    rerun: RunAgain = False,
+    rerun_data: RerunData = None,
+    unsafe: Unsafe = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help="Exit with 1 on a change: never, change.")
     ] = "never",
@@ -47,7 +53,8 @@ def refresh(
     it was made, new versions, retractions and withdrawals. Where there is
     something new it writes the next edition into the same folder, with a
     section on what changed, changes.json and an Atom feed, changes.atom; the
-    library keeps the editions (synth history). Where there is nothing new it
+    library keeps the editions (synth history). With --rerun, and for reports
+    made with it, cited figures are run again whose samples came to hand. Where there is nothing new it
     prints one line and writes nothing.
 
     Exit code 1: something changed, with --fail-on change; 3: no source could
@@ -56,6 +63,7 @@ def refresh(
     Example: synth refresh out/report --fail-on change
     """
     from synth import settings
+    from synth.cli import reruns as again
     from synth.errors import UsageError
 
     if fail_on not in ("never", "change"):
@@ -72,6 +80,7 @@ def refresh(
         papers=tuple(papers or ()),
         settings=settings.load(library=library),
         local=local,
+        rerun=again.options(rerun, rerun_data, unsafe),
         as_json=as_json,
         quiet=quiet,
         verbose=verbose,
@@ -97,6 +106,7 @@ class _Job:
     papers: tuple[Path, ...]
     settings: Settings
     local: bool
+    rerun: RerunOptions | None
     as_json: bool
     quiet: bool
     verbose: bool
@@ -133,6 +143,7 @@ class _Job:
                         progress=progress,
                         papers=self.papers,
                         local=self.local,
+                        rerun=self.rerun,
                     )
                 if not self.as_json:
                     _say(one, quiet=self.quiet, stamp=f"{_now()} " if self.watching else "")

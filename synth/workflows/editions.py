@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from synth.errors import InputError, NetworkError, SynthError
 from synth.records import Changes, Report
@@ -17,6 +18,9 @@ from synth.store import Edition, History, Library
 from synth.workflows.ingest import Progress
 from synth.workflows.refresh import Refreshed, refresh
 from synth.workflows.whereabouts import Inputs
+
+if TYPE_CHECKING:
+    from synth.workflows.rerun import RerunOptions
 
 CHANGES = "changes.json"
 FEED = "changes.atom"
@@ -70,10 +74,12 @@ def bring_up_to_date(
     papers: Sequence[Path] = (),
     local: bool = False,
     created: str = "",
+    rerun: RerunOptions | None = None,
 ) -> Brought:
     """Refresh the report in `folder`, and write the new edition where there is one.
 
     `papers` are folders to look into, in place of those that the library remembers. With `local` no source is asked.
+    With `rerun` figures are run again whose samples are at hand.
     """
     history = History(library)
     try:
@@ -92,6 +98,7 @@ def bring_up_to_date(
             progress=progress,
             created=created,
             local=local,
+            rerun=rerun,
         )
         inputs = replace(inputs, files={**inputs.files, **made.files})
         if made.new:

@@ -26,10 +26,14 @@ from synth.workflows.whereabouts import Inputs
 
 if TYPE_CHECKING:
     from synth.extract import Question
+    from synth.workflows.rerun import RerunOptions
     from synth.workflows.reruns import Reruns
 
 LEFT_OUT = "left out by a refresh"
-"""Kind of judgement: by checksum of a report, ids of works and checksums of files that do not belong to it."""
+"""Kind of judgement: by checksum of a report, ids of works and checksums of files that do not belong to it, and claims
+whose figures were run again."""
+TRIED = "rerun:"
+"""Before the id of such a claim."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,11 +65,13 @@ def refresh(
     progress: Progress,
     created: str = "",
     local: bool = False,
+    rerun: RerunOptions | None = None,
 ) -> Refreshed:
     """Bring a report up to date. What did not change is neither read nor judged again.
 
-    Sources are asked anew, whatever answers are kept; with `local` they are not asked at all. Raises SynthError where
-    the papers of the report are not to be had.
+    Sources are asked anew, whatever answers are kept; with `local` they are not asked at all. With `rerun`, and where
+    the report was made so, figures are run again whose samples have come to hand. Raises SynthError where the papers of
+    the report are not to be had.
     """
     report = loaded.report
     access = Access(settings=settings, folder=library.folder, cache=AnswerShelf(library), fresh=True)
@@ -74,14 +80,42 @@ def refresh(
     news = look(report, inputs, library, access, progress, seen=seen, local=local)
     not_asked = tuple(f"{name}: {error.message}" for name, error in news.not_asked.items())
     nothing = Changes(since=report.created, previous=loaded.sha256, kept=len(report.claims), not_asked=not_asked)
-    if not news.any:
+    figures = _figures(report, rerun, seen, library, settings, progress)
+    if not news.any and not figures.untested:
         return Refreshed(report=report, changes=nothing, files=news.where.files, not_asked=news.not_asked)
-    return _renewed(loaded, news, nothing, seen, library, settings, access, progress, created)
+    return _renewed(loaded, news, figures, nothing, seen, library, settings, access, progress, created)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What runs figures again, None where nothing is to, and the ids of claims whose figures have not been run."""
+
+    reruns: Reruns | None = None
+    untested: frozenset[str] = frozenset()
+
+
+def _figures(
+    report: Report,
+    rerun: RerunOptions | None,
+    seen: Sequence[str],
+    library: Library,
+    settings: Settings,
+    progress: Progress,
+) -> _Figures:
+    if rerun is None and not (report.recipe and report.recipe.rerun):
+        return _Figures()
+    from synth.workflows.rerun import RerunOptions
+    from synth.workflows.reruns import Reruns, arxiv_ids
+
+    reruns = Reruns(library, settings, progress, rerun or RerunOptions(), known=report.reruns)
+    tried = {one.removeprefix(TRIED) for one in seen if one.startswith(TRIED)}
+    return _Figures(reruns, reruns.open_claims(report.claims, arxiv_ids(report.papers)) - tried)
 
 
 def _renewed(
     loaded: Loaded,
     news: News,
+    figures: _Figures,
     nothing: Changes,
     seen: Sequence[str],
     library: Library,
@@ -97,12 +131,22 @@ def _renewed(
     from synth.workflows.engine import Engine
     from synth.workflows.reading import with_standing
     from synth.workflows.renew import judge
-    from synth.workflows.rerun import RerunOptions
-    from synth.workflows.reruns import Reruns
     from synth.workflows.search import Gathered, take
     from synth.workflows.shelving import shelve
 
-    report = loaded.report
+    report, reruns = loaded.report, figures.reruns
+
+    def as_before() -> Refreshed:
+        _leave_out(library, loaded.sha256, seen, news, figures, out)
+        return Refreshed(
+            report=report,
+            changes=nothing,
+            files=shelf.files,
+            not_asked=news.not_asked,
+            parsed=shelf.parsed,
+            embedded=embedder.computed,
+        )
+
     with Engine.open(settings, library) as engine:
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         question = _question(report)
@@ -118,19 +162,9 @@ def _renewed(
             shelf.new = with_standing(shelf.new, sources, access)
         today = {paper.id: paper for paper in news.papers if paper.id not in shelf.gone | set(shelf.renamed)}
         papers = (*shelf.changes, *standing_changes(report.papers, today))
-        if not papers:
-            _leave_out(library, loaded.sha256, seen, news, out)
-            return Refreshed(
-                report=report,
-                changes=nothing,
-                files=shelf.files,
-                not_asked=news.not_asked,
-                parsed=shelf.parsed,
-                embedded=embedder.computed,
-            )
-        again = report.recipe is not None and report.recipe.rerun
-        reruns = Reruns(library, settings, progress, RerunOptions(), known=report.reruns) if again else None
-        judged = judge(report, shelf, news.standing, question, engine, embedder, progress, reruns)
+        if not papers and not figures.untested:
+            return as_before()
+        judged = judge(report, shelf, news.standing, question, engine, embedder, progress, reruns, figures.untested)
         most = report.recipe.claims if report.recipe else len(report.claims)
         listed, crowded = make_room(judged.claims, max(most, len(report.claims)))
         changes = replace(
@@ -141,6 +175,8 @@ def _renewed(
             kept=judged.kept,
             judged=judged.judged,
         )
+        if not changes.any:  # figures were run again, and say what the papers say
+            return as_before()
         counts, found = report.counts, judged.found
         parts = Parts(
             question=question,
@@ -157,13 +193,13 @@ def _renewed(
             rerun_notes=tuple(reruns.notes) if reruns else None,
             search=(*report.search, *logged(news.asked, got)),
             screening=news.screening(report.screening, len(got), out),
-            recipe=report.recipe,
+            recipe=replace(report.recipe, rerun=reruns is not None) if report.recipe else None,
             edition=report.edition + 1,
             changes=changes,
             created=created,
         )
         made = engine.written(assemble(parts, engine))
-        _leave_out(library, hashlib.sha256(dumps(made).encode()).hexdigest(), seen, news, out)
+        _leave_out(library, hashlib.sha256(dumps(made).encode()).hexdigest(), seen, news, figures, out)
         return Refreshed(
             report=made,
             changes=changes,
@@ -190,8 +226,11 @@ def _shown(report: Report, listed: Sequence[CheckedClaim], reruns: Reruns | None
     return tuple(known[name] for name in sorted(used & set(known)))
 
 
-def _leave_out(library: Library, sha256: str, seen: Sequence[str], news: News, out: Sequence[ScreenedOut]) -> None:
+def _leave_out(
+    library: Library, sha256: str, seen: Sequence[str], news: News, figures: _Figures, out: Sequence[ScreenedOut]
+) -> None:
     """Remember what the next refresh of the report with that checksum need not look at again."""
     works = (one.id for one in out if one.reason is not ScreenReason.NOT_RETRIEVED)
     old = (paper.sha256 for paper in news.papers if paper.id in news.versions)
-    library.put_json(LEFT_OUT, sha256, sorted({*seen, *works, *old, *news.where.added.values()}))
+    tried = (f"{TRIED}{one}" for one in figures.untested)
+    library.put_json(LEFT_OUT, sha256, sorted({*seen, *works, *old, *news.where.added.values(), *tried}))

@@ -88,14 +88,16 @@ def judge(
     embedder: SentenceEmbedder,
     progress: Progress,
     reruns: Reruns | None,
+    untested: Collection[str] = (),
 ) -> Judged:
     """Claims of the new edition: old ones that still stand, and those that new papers bring.
 
     Only claims that the changes can touch are judged again, and a verdict moves only by a place of a changed paper.
-    `standing` are ids of papers whose notices changed; `reruns` runs figures again, where the report has that done.
+    `standing` are ids of papers whose notices changed; `reruns` runs figures again, where the report has that done,
+    and `untested` are ids of claims whose figures have not been.
     """
     touched = shelf.gone | set(shelf.renamed) | set(standing)
-    sorted_ = _sort(report, shelf, touched, question, engine)
+    sorted_ = _sort(report, shelf, touched, untested, question, engine)
     progress("indexing", 0, 1)
     index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), embedder)
     verifier = SoundVerifier(
@@ -105,12 +107,16 @@ def judge(
     old = [(claim, one.score) for one, claim in sorted_.again]
     new = [(one.claim, one.score) for one in judged.found.claims]
     checked = _check([*old, *new], verifier, index, engine, shelf, progress)
-    checked = _run_again(checked, [one for one, _ in sorted_.again], shelf, reruns)
+    checked = _run_again(checked, [one for one, _ in sorted_.again], shelf, reruns, untested)
     judged.judged = len(checked)
     by_old = {one.claim.id: one for one in sorted_.untouched}
     fresh = {paper.id for _, paper in shelf.new}
     for (before, claim), after in zip(sorted_.again, checked, strict=False):
-        moved = claim.id != before.claim.id or _caused(before.verdict, after.verdict, touched, fresh)
+        moved = (
+            claim.id != before.claim.id
+            or before.reruns != after.reruns
+            or _caused(before.verdict, after.verdict, touched, fresh)
+        )
         by_old[before.claim.id] = after if moved else before
         judged.kept += not moved
     judged.kept += len(sorted_.untouched)
@@ -125,7 +131,14 @@ def judge(
     return judged
 
 
-def _sort(report: Report, shelf: Shelf, touched: Collection[str], question: Question, engine: Engine) -> _Sorted:
+def _sort(
+    report: Report,
+    shelf: Shelf,
+    touched: Collection[str],
+    untested: Collection[str],
+    question: Question,
+    engine: Engine,
+) -> _Sorted:
     docs = {paper.id: (document, paper) for document, paper in shelf.pairs}
     affected = Affected([document for document, _ in shelf.new], touched, model=engine.model is not None)
     sorted_ = _Sorted()
@@ -137,7 +150,7 @@ def _sort(report: Report, shelf: Shelf, touched: Collection[str], question: Ques
             claim = carried(one.claim, question, *pair) or changed(one.claim, question, *pair)
             if claim is not None:
                 sorted_.again.append((one, claim))
-        elif affected.why(one.claim, one.verdict):
+        elif one.claim.id in untested or affected.why(one.claim, one.verdict):
             sorted_.again.append((one, one.claim))
         else:
             sorted_.untouched.append(one)
@@ -163,7 +176,11 @@ def _check(
 
 
 def _run_again(
-    checked: Sequence[CheckedClaim], before: Sequence[CheckedClaim], shelf: Shelf, reruns: Reruns | None
+    checked: Sequence[CheckedClaim],
+    before: Sequence[CheckedClaim],
+    shelf: Shelf,
+    reruns: Reruns | None,
+    untested: Collection[str],
 ) -> list[CheckedClaim]:
     """The claims with what reruns say of them; `before` are the first ones as they were.
 
@@ -173,7 +190,7 @@ def _run_again(
     kept = {
         now.claim.id: then.reruns
         for then, now in zip(before, checked, strict=False)
-        if then.reruns and then.claim.text == now.claim.text
+        if then.reruns and then.claim.text == now.claim.text and then.claim.id not in untested
     }
     out = {one.claim.id: replace(one, verdict=fold(one.claim, one.verdict, ran), reruns=ran)
            for one in checked if (ran := kept.get(one.claim.id))}  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 
 from synth.errors import SynthError
-from synth.records import Cited, Claim, ClaimRerun, Decoding, Paper, Rerun, RerunVerdict, Role, Verdict
+from synth.records import CheckedClaim, Cited, Claim, ClaimRerun, Decoding, Paper, Rerun, RerunVerdict, Role, Verdict
 from synth.rerun.execution import Journal, Progress
 from synth.rerun.fold import fold
 from synth.rerun.match import Bound, matches
@@ -59,20 +59,24 @@ class Reruns:
         self, claims: Sequence[tuple[Claim, Verdict]], papers: Iterable[tuple[str, frozenset[str]]]
     ) -> list[tuple[Verdict, tuple[ClaimRerun, ...]]]:
         """Verdicts with the reruns of each claim, in the order of the claims; `papers` gives the arXiv ids of each."""
-        known = [recipe for recipe in bundled() if recipe.archive is not None]
-        where = roots(self.options, self.settings)
-        at_hand = [recipe for recipe in known if not where.missing(recipe)]
-        ids = dict(papers)
-        wanted: list[list[tuple[str, Recipe, Cited]]] = []
-        for claim, _ in claims:
-            bound = bind(claim, ids.get(claim.paper, frozenset()))
-            wanted.append([(raw, *match) for raw, one in bound for match in matches(one, at_hand)])
+        wanted = self._wanted([claim for claim, _ in claims], papers)
         self._run([one for found in wanted for one in found])
         out = []
         for (claim, verdict), found in zip(claims, wanted, strict=True):
             reruns = self._chosen(found)
             out.append((fold(claim, verdict, reruns), reruns))
         return out
+
+    def open_claims(
+        self, claims: Sequence[CheckedClaim], papers: Iterable[tuple[str, frozenset[str]]]
+    ) -> frozenset[str]:
+        """Ids of claims with a number that a recipe at hand tests, and that was not run again yet."""
+        wanted = self._wanted([one.claim for one in claims], papers)
+        return frozenset(
+            one.claim.id
+            for one, found in zip(claims, wanted, strict=True)
+            if {raw for raw, _, _ in found} - {ran.printed for ran in one.reruns}
+        )
 
     @property
     def made(self) -> tuple[Rerun, ...]:
@@ -82,6 +86,23 @@ class Reruns:
     def shown(self, reruns: Iterable[ClaimRerun]) -> tuple[Rerun, ...]:
         """The whole reruns that these are of, by recipe."""
         return tuple(self._records[name] for name in sorted({one.recipe for one in reruns}))
+
+    def _wanted(
+        self, claims: Sequence[Claim], papers: Iterable[tuple[str, frozenset[str]]]
+    ) -> list[list[tuple[str, Recipe, Cited]]]:
+        """For each claim its numbers that recipes at hand test, each with recipe and figure."""
+        where = roots(self.options, self.settings)
+        known = [recipe for recipe in bundled() if recipe.archive is not None]
+        at_hand = [recipe for recipe in known if not where.missing(recipe)]
+        ids = dict(papers)
+        return [
+            [
+                (raw, *match)
+                for raw, one in bind(claim, ids.get(claim.paper, frozenset()))
+                for match in matches(one, at_hand)
+            ]
+            for claim in claims
+        ]
 
     def _run(self, wanted: Sequence[tuple[str, Recipe, Cited]]) -> None:
         figures: dict[str, dict[str, Cited]] = {}

@@ -190,6 +190,30 @@ def test_findings_are_an_exit_code(cwd: Path) -> None:
     assert run(cwd, "refresh", "out", "--local", "--fail-on", "change").code == 0
 
 
+def test_whoever_watches_gets_a_line_a_round(cwd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing new, a new paper, an error that does not end it, and nothing new again."""
+    naps = []
+
+    def sleep(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 1:
+            write(cwd, "stilt")
+        elif len(naps) == 2:
+            (cwd / "papers").rename(cwd / "away")
+        elif len(naps) == 3:
+            (cwd / "away").rename(cwd / "papers")
+        else:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("synth.cli.refresh.time.sleep", sleep)
+    done = run(cwd, "refresh", "out", "--local", "--watch", "60")
+    assert naps == [3600] * 4
+    said = [line for line in done.out.splitlines() if not line.startswith("  ")]
+    assert [line.split(" out: ")[1][:11] for line in said] == ["nothing new", "edition 2: ", "nothing new"]
+    assert [line for line in done.lines if "which is not there" in line]
+    assert done.code == 130
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -111,6 +111,32 @@ def test_a_refresh_keeps_them(made: tuple[Ran, dict[str, Any], Path]) -> None:
     assert load(cwd / "renewed")["reruns"] == made[1]["reruns"]
 
 
+def test_a_refresh_runs_what_was_not_run_and_says_what_that_did(
+    made: tuple[Ran, dict[str, Any], Path], tmp_path: Path
+) -> None:
+    words = ("--papers", PEBBLE / "papers", "--library", made[2] / "library", "--out", "plain")
+    assert inside("report", QUESTION, *words, cwd=tmp_path).code == 0
+    assert not any(claim["reruns"] for claim in load(tmp_path / "plain")["claims"])
+
+    def refreshed(*words: str) -> Ran:
+        return inside("refresh", "plain", "--local", "--library", made[2] / "library", *words, cwd=tmp_path)
+
+    assert refreshed().out.startswith("plain: nothing new")
+    done = refreshed("--rerun", "--fail-on", "change")
+    assert done.code == 1, done.err
+    report = load(tmp_path / "plain")
+    moved = {row["claim"]: row for row in report["changes"]["claims"]}
+    assert {row["kind"] for row in moved.values()} == {"verdict"}
+    assert report["changes"]["papers"] == []
+    expected = {claim["id"]: claim for claim in made[1]["claims"]}
+    for claim in report["claims"]:
+        assert (claim["verdict"], claim["rung"]) == (expected[claim["id"]]["verdict"], expected[claim["id"]]["rung"])
+        if claim["reason"] in ("reproduced", "not_reproduced"):
+            assert "samples" in moved[claim["id"]]["detail"]
+    assert report["reruns"] and report["recipe"]["rerun"] is True
+    assert refreshed().out.startswith("plain: nothing new")  # the recipe of the report says so now
+
+
 def test_an_audit_runs_them_too(made: tuple[Ran, dict[str, Any], Path]) -> None:
     cwd = made[2]
     (cwd / "retold.md").write_text(REPORT, encoding="utf-8")
