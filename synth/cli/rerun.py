@@ -17,7 +17,8 @@ FAIL_LEVELS = ("never", "not_reproduced", "any")
 
 def rerun(
     recipe: Annotated[
-        str | None, typer.Argument(help="Name of a recipe, a YAML file, `all`, or `list`.", show_default=False)
+        str | None,
+        typer.Argument(help="Name of a recipe, a YAML file, `all`, `list`, or `conflict`.", show_default=False),
     ] = None,
     claims: Annotated[
         list[str] | None,
@@ -84,6 +85,8 @@ def rerun(
     one, give --archive, --problems and --claim. Outcomes are kept in the
     output folder: a run that was stopped goes on from there. With --llm the
     samples are drawn from a model, and archived in the output folder.
+    `conflict` computes why optimising pass@k can lower pass@1, on policies
+    of its own and on the pass rates of the samples.
     Verdicts: reproduced, reproduced_by_truncation, within_sampling_error,
     only_under_variant, not_reproduced, not_testable.
 
@@ -116,6 +119,9 @@ def rerun(
 
         print_listing(options, values, as_json=as_json)
         return
+    about_conflict = recipe == "conflict"
+    if about_conflict:
+        recipe = None if archive else "pebble/heron-7b"
     recipes = _recipes(recipe, archive, problems, claims or [], system, level, draw=llm is not None)
     from synth.cli.report import _progress
     from synth.cli.rerunlines import fails, print_reruns
@@ -127,6 +133,11 @@ def rerun(
     with _progress(show=not quiet, verbose=verbose) as progress:
         done = run_recipes(recipes, options, values, progress)
     made = [one for one in done if not isinstance(one, Failed)]
+    if about_conflict:
+        from synth.cli.rerunlines import print_conflict
+
+        print_conflict(made, out, values, as_json=as_json, quiet=quiet)
+        return
     failed = [one for one in done if isinstance(one, Failed)]
     if not made:
         raise failed[0].error

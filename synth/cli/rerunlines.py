@@ -155,6 +155,37 @@ def print_listing(options: RerunOptions, settings: Settings, *, as_json: bool) -
         typer.echo("missing files are looked for in the folders of --data and of the setting rerun_data", err=True)
 
 
+def print_conflict(reruns: Sequence[Rerun], out: Path, settings: Settings, *, as_json: bool, quiet: bool) -> None:
+    """The pass@k / pass@1 experiment: its files, and where its policies begin to conflict."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from synth.report.rerun.conflict import write_conflict
+    from synth.workflows.conflict import conflict
+
+    found = conflict(reruns)
+    written = write_conflict(found, out, settings.templates)
+    if as_json:
+        typer.echo(written["json"].read_text(encoding="utf-8"))
+        return
+    if quiet:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("", "what it is", "conflict from k", "pass@1", "after a step for pass@32"):
+        table.add_column(name, overflow="fold")
+    for one in (*found["policies"], *found["measured"]):
+        after = "–" if one["after"] is None else f"{one['after']:.1f}"
+        table.add_row(one["name"], one["words"], str(one["k_star"] or "none"), f"{one['before']:.1f}", after)
+    console = Console(highlight=False)
+    console.print(table)
+    for row in found["ratios"]:
+        console.print(
+            f"with k = {row['k']}, prompts with p ≤ {row['hard']} weigh at least {row['words']} times as much as those "
+            f"with p ≥ {row['easy']}"
+        )
+    console.print(f"conflict: {written['html']}", soft_wrap=True)
+
+
 def _plain(text: str) -> str:
     """Text without control characters: what an archive says must not steer the terminal."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)

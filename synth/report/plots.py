@@ -57,8 +57,8 @@ def curve_plot(points: Sequence[CurvePoint], marks: Sequence[Mark], *, x_name: s
 
     parts = [_grid(low, high, at_y)]
     for x in _x_ticks(min(xs), max(xs), log=log):
-        parts.append(_text(at_x(x), height - _BOTTOM + 18, str(x), "p-tick", "middle"))
-    parts.append(_text((_LEFT + WIDTH - _RIGHT) / 2, height - 4, x_name, "p-name", "middle"))
+        parts.append(text(at_x(x), height - _BOTTOM + 18, str(x), "p-tick", "middle"))
+    parts.append(text((_LEFT + WIDTH - _RIGHT) / 2, height - 4, x_name, "p-name", "middle"))
     outline = [(p.x, p.high) for p in points] + [(p.x, p.low) for p in reversed(points)]
     parts.append(f'<path class="p-band" d="{_path(outline, at_x, at_y)}Z"/>')
     parts.append(f'<path class="p-line" d="{_path([(p.x, p.value) for p in points], at_x, at_y)}"/>')
@@ -67,7 +67,7 @@ def curve_plot(points: Sequence[CurvePoint], marks: Sequence[Mark], *, x_name: s
         parts.append(_dot(at_x(p.x), at_y(p.value), 3, name))
     parts += [_mark(mark, at_x(mark.x), at_y(mark.value)) for mark in marks]
     label = f"{x_name} from {points[0].x} to {points[-1].x}: {points[0].value:.1f} to {points[-1].value:.1f} percent"
-    return _svg(parts, height, label)
+    return svg(parts, height, label)
 
 
 def forest_plot(rows: Sequence[Row], *, width: int = WIDTH) -> str:
@@ -85,16 +85,16 @@ def forest_plot(rows: Sequence[Row], *, width: int = WIDTH) -> str:
     for tick in _ticks(low, high):
         x = at_x(tick)
         parts.append(f'<path class="p-grid" d="M{x:.1f} 4V{height - 26}"/>')
-        parts.append(_text(x, height - 8, f"{tick:g}", "p-tick", "middle"))
+        parts.append(text(x, height - 8, f"{tick:g}", "p-tick", "middle"))
     for number, row in enumerate(rows):
         y = 18 + step * number
-        parts.append(_text(left - 12, y + 4, row.label, "p-label", "end"))
+        parts.append(text(left - 12, y + 4, row.label, "p-label", "end"))
         parts.append(f'<path class="p-whisker" d="M{at_x(row.low):.1f} {y}H{at_x(row.high):.1f}"/>')
         name = f"rerun {row.value:.2f}, 95% {row.low:.1f} to {row.high:.1f}; cited {row.cited:g}"
         parts.append(_dot(at_x(row.value), y, 4, name))
         parts.append(_diamond(at_x(row.cited), y, row.tone, name))
     label = "; ".join(f"{row.label}: cited {row.cited:g}, rerun {row.value:.2f}" for row in rows)
-    return _svg(parts, height, label, width)
+    return svg(parts, height, label, width)
 
 
 def heat_map(tasks: Sequence[TaskCount]) -> str:
@@ -117,7 +117,7 @@ def heat_map(tasks: Sequence[TaskCount]) -> str:
     never = sum(task.c == 0 for task in tasks)
     always = sum(task.c == task.n for task in tasks)
     label = f"{len(tasks)} problems: {never} never solved, {always} always"
-    return _svg(parts, math.ceil(size * math.ceil(len(tasks) / columns)), label, math.ceil(size * columns))
+    return svg(parts, math.ceil(size * math.ceil(len(tasks) / columns)), label, math.ceil(size * columns))
 
 
 _COLOURS = {
@@ -151,7 +151,7 @@ def printed(svg: str) -> str:
 
 def _mark(mark: Mark, x: float, y: float) -> str:
     end = x > WIDTH - 130
-    label = _text(x - 12 if end else x + 12, y + 4, mark.label, "p-note", "end" if end else "start")
+    label = text(x - 12 if end else x + 12, y + 4, mark.label, "p-note", "end" if end else "start")
     return _diamond(x, y, mark.tone, mark.label) + label
 
 
@@ -169,7 +169,7 @@ def _grid(low: float, high: float, at_y: Callable[[float], float]) -> str:
     for tick in _ticks(low, high):
         y = at_y(tick)
         lines.append(f'<path class="p-grid" d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}"/>')
-        lines.append(_text(_LEFT - 8, y + 4, f"{tick:g}", "p-tick", "end"))
+        lines.append(text(_LEFT - 8, y + 4, f"{tick:g}", "p-tick", "end"))
     return "".join(lines)
 
 
@@ -206,11 +206,13 @@ def _path(points: Sequence[tuple[float, float]], at_x: _Place, at_y: _Place) -> 
     return f"M{'L'.join(placed)}"
 
 
-def _text(x: float, y: float, text: str, kind: str, anchor: str) -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+def text(x: float, y: float, words: str, kind: str, anchor: str) -> str:
+    """A piece of text in a plot."""
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _svg(parts: Sequence[str], height: int, label: str, width: int = WIDTH) -> str:
+def svg(parts: Sequence[str], height: int, label: str, width: int = WIDTH) -> str:
+    """A plot of its parts, with what it shows in words."""
     return (
         f'<svg class="plot" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'

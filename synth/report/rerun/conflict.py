@@ -1,0 +1,75 @@
+"""The page of the pass@k / pass@1 experiment, and the same for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import synth
+from synth.report import pages, plots
+from synth.report.files import find_template, make_folder, write_atomically
+from synth.report.jsontext import to_text
+
+_LEFT, _RIGHT, _TOP, _HEIGHT = 44, 90, 14, 260
+
+
+def write_conflict(found: Mapping[str, Any], out: Path, templates: Path | None) -> dict[str, Path]:
+    """Write conflict.json and conflict.html into `out`; gives format → path."""
+    make_folder(out)
+    written = {"json": out / "conflict.json", "html": out / "conflict.html"}
+    write_atomically(written["json"], to_text({**found, "version": synth.__version__}).encode())
+    names = ("report.css", "plots.css", "rerun.css")
+    style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in names)
+    script = find_template("report.js", templates).read_text(encoding="utf-8")
+    series = {one["name"]: [(k, v) for k, v in one["cosines"]] for one in found["policies"]}
+    measured = {one["name"]: [(k, v) for k, v in one["cosines"]] for one in found["measured"]}
+    weights = {f"p = {p:g}": points for p, points in found["weights"]}
+    context: dict[str, object] = {
+        "found": found,
+        "version": synth.__version__,
+        "cosines": lines_plot(series, "k", (-1.0, 1.0)),
+        "measured_plot": lines_plot(measured, "k", (-1.0, 1.0)),
+        "weights": lines_plot(weights, "k", (0.0, 1.0)),
+        "style": style,
+        "script": script,
+        "policy": pages.policy(style, script),
+    }
+    write_atomically(written["html"], pages.render("conflict.html.j2", templates, context, escape=True).encode())
+    return written
+
+
+def lines_plot(series: Mapping[str, Sequence[tuple[int, float]]], x_name: str, bounds: tuple[float, float]) -> str:
+    """Several lines over k on a logarithmic axis, each named at its end; empty without one."""
+    import math
+
+    if not series:
+        return ""
+    low, high = bounds
+    last = max(k for points in series.values() for k, _ in points)
+
+    def at_x(k: float) -> float:
+        return _LEFT + (plots.WIDTH - _LEFT - _RIGHT) * math.log(k) / math.log(last)
+
+    def at_y(value: float) -> float:
+        return _TOP + (_HEIGHT - _TOP - 40) * (high - value) / (high - low)
+
+    parts = []
+    for step in range(5):
+        value = low + (high - low) * step / 4
+        parts.append(f'<path class="p-grid" d="M{_LEFT} {at_y(value):.1f}H{plots.WIDTH - _RIGHT}"/>')
+        parts.append(plots.text(_LEFT - 8, at_y(value) + 4, f"{value:g}", "p-tick", "end"))
+    for k in (2**n for n in range(12) if 2**n <= last):
+        parts.append(plots.text(at_x(k), _HEIGHT - 22, str(k), "p-tick", "middle"))
+    parts.append(plots.text((_LEFT + plots.WIDTH - _RIGHT) / 2, _HEIGHT - 4, x_name, "p-name", "middle"))
+    taken: list[float] = []
+    for name, points in series.items():
+        path = "L".join(f"{at_x(k):.1f} {at_y(max(low, min(high, v))):.1f}" for k, v in points)
+        parts.append(f'<path class="p-line" d="M{path}"><title>{escape(name)}</title></path>')
+        y = at_y(max(low, min(high, points[-1][1]))) + 4
+        while any(abs(y - other) < 14 for other in taken):  # names of lines that end together stand one over the other
+            y -= 14
+        taken.append(y)
+        parts.append(plots.text(plots.WIDTH - _RIGHT + 8, y, name[:14], "p-label", "start"))
+    return plots.svg(parts, _HEIGHT, ", ".join(series))
