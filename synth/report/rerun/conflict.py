@@ -12,7 +12,7 @@ from synth.report import pages, plots
 from synth.report.files import find_template, make_folder, write_atomically
 from synth.report.jsontext import to_text
 
-_LEFT, _RIGHT, _TOP, _HEIGHT = 44, 90, 14, 260
+_LEFT, _RIGHT, _TOP, _HEIGHT = 44, 20, 14, 260
 
 
 def write_conflict(found: Mapping[str, Any], out: Path, templates: Path | None) -> dict[str, Path]:
@@ -63,13 +63,18 @@ def lines_plot(series: Mapping[str, Sequence[tuple[int, float]]], x_name: str, b
     for k in (2**n for n in range(12) if 2**n <= last):
         parts.append(plots.text(at_x(k), _HEIGHT - 22, str(k), "p-tick", "middle"))
     parts.append(plots.text((_LEFT + plots.WIDTH - _RIGHT) / 2, _HEIGHT - 4, x_name, "p-name", "middle"))
-    taken: list[float] = []
+    notes = []
     for name, points in series.items():
         path = "L".join(f"{at_x(k):.1f} {at_y(max(low, min(high, v))):.1f}" for k, v in points)
         parts.append(f'<path class="p-line" d="M{path}"><title>{escape(name)}</title></path>')
-        y = at_y(max(low, min(high, points[-1][1]))) + 4
-        while any(abs(y - other) < 14 for other in taken):  # names of lines that end together stand one over the other
-            y -= 14
-        taken.append(y)
-        parts.append(plots.text(plots.WIDTH - _RIGHT + 8, y, name[:14], "p-label", "start"))
+        # A line is named where it falls through the middle, for lines that end together part there.
+        falls = next((n for n in range(1, len(points)) if points[n][1] < (low + high) / 2), None)
+        if falls is None:
+            notes.append(plots.text(at_x(points[-1][0]), at_y(points[-1][1]) + 18, name, "p-note", "end"))
+        else:
+            (k0, v0), (k1, v1) = points[falls - 1], points[falls]
+            share = (v0 - (low + high) / 2) / (v0 - v1)
+            x = at_x(k0) + share * (at_x(k1) - at_x(k0))
+            notes.append(plots.text(x + 7, at_y((low + high) / 2) - 5, name, "p-note", "start"))
+    parts += notes
     return plots.svg(parts, _HEIGHT, ", ".join(series))
