@@ -22,8 +22,13 @@ def rerun(
     ] = None,
     claims: Annotated[
         list[str] | None,
-        typer.Option("--claim", metavar="FIGURE", help='"pass@100 = 73.7", "greedy pass@1 = 29.7"; repeatable.'),
+        typer.Option(
+            "--claim", metavar="FIGURE|ID", help='"pass@100 = 73.7", or the id of a claim in --report; repeatable.'
+        ),
     ] = None,
+    report: Annotated[
+        Path, typer.Option("--report", metavar="DIR", help="Folder of the report or audit that --claim ID is in.")
+    ] = Path("out/report"),
     archive: Annotated[
         str | None, typer.Option("--archive", metavar="FILE", help="Archive of samples; file.zip!member in a zip.")
     ] = None,
@@ -122,7 +127,7 @@ def rerun(
     about_conflict = recipe == "conflict"
     if about_conflict:
         recipe = None if archive else "pebble/heron-7b"
-    recipes = _recipes(recipe, archive, problems, claims or [], system, level, draw=llm is not None)
+    recipes = _recipes(recipe, archive, problems, claims or [], system, level, report, draw=llm is not None)
     from synth.cli.report import _progress
     from synth.cli.rerunlines import fails, print_reruns
     from synth.report.files import make_folder
@@ -157,6 +162,7 @@ def _recipes(
     claims: list[str],
     system: str,
     level: str,
+    report: Path,
     *,
     draw: bool,
 ) -> list[Recipe]:
@@ -172,6 +178,12 @@ def _recipes(
         if archive or not problems:
             raise UsageError("samples are drawn for a problem file", hint="give --problems FILE and no --archive")
         return [by_hand("", problems, claims, level=level)]
+    if archive is None and claims:
+        from synth.rerun.claims import is_figure
+        from synth.workflows.oneclaim import claim_of, recipes_for
+
+        if not any(is_figure(claim) for claim in claims):
+            return [one for claim in claims for one in recipes_for(*claim_of(report, claim))]
     if archive is None:
         raise UsageError("nothing to rerun", hint="synth rerun list, or --archive FILE --problems FILE --claim FIGURE")
     return [by_hand(archive, problems or "", claims, system=system, level=level)]

@@ -9,7 +9,7 @@ from typing import Any
 from synth.records import Rerun
 from synth.rerun.conflict import KS, SETTINGS, from_rates, policy, ratio_bound, weight
 
-_RATES = (0.02, 0.1, 0.3, 0.5, 0.8)
+_RATES = (0.02, 0.1, 0.3, 0.8)
 _RATIOS = ((0.8, 0.15, 32), (0.9, 0.05, 32), (0.9, 0.05, 8))
 
 

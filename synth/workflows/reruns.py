@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 
 from synth.errors import SynthError
-from synth.records import CheckedClaim, Cited, Claim, ClaimRerun, Decoding, Paper, Rerun, RerunVerdict, Role, Verdict
+from synth.records import (
+    CheckedClaim,
+    Cited,
+    Claim,
+    ClaimRerun,
+    Decoding,
+    Paper,
+    Quantity,
+    Rerun,
+    RerunVerdict,
+    Role,
+    Verdict,
+)
 from synth.rerun.execution import Journal, Progress
 from synth.rerun.fold import fold
 from synth.rerun.match import Bound, matches
@@ -182,12 +194,16 @@ class _LibraryJournal(Journal):
 
 def bind(claim: Claim, papers: frozenset[str]) -> list[tuple[str, Bound]]:
     """The percentages of a claim with what they are said to measure, where the claim leaves no other reading."""
-    text = claim.text
+    return bind_text(claim.text, claim.quantities or None, papers)
+
+
+def bind_text(text: str, quantities: Sequence[Quantity] | None, papers: frozenset[str]) -> list[tuple[str, Bound]]:
+    """The same for a text; its numbers are read from it where none are given."""
     decoding = Decoding.GREEDY if _GREEDY.search(text) else Decoding.UNKNOWN
     if decoding is Decoding.UNKNOWN and _SAMPLED.search(text):
         decoding = Decoding.SAMPLED
     found = []
-    for fact in facts(text, claim.quantities or None):
+    for fact in facts(text, quantities):
         quantity = fact.quantity
         if quantity.role is not Role.VALUE or quantity.unit not in ("", "%") or not 0 <= quantity.value <= 100:
             continue

@@ -157,6 +157,20 @@ def test_an_audit_runs_them_too(made: tuple[Ran, dict[str, Any], Path]) -> None:
     assert 'id="reruns"' in page and "Run again" in page
 
 
+def test_one_claim_of_a_report_is_run_again_by_its_id(made: tuple[Ran, dict[str, Any], Path]) -> None:
+    _, report, cwd = made
+    wrong = next(claim for claim in report["claims"] if claim["reason"] == "not_reproduced")
+    ran = inside("rerun", "--claim", wrong["id"], "--report", "out", "--out", "again", "--json", cwd=cwd)
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    verdicts = {one["claim"]: one["verdict"] for each in found.get("reruns", [found]) for one in each["claims"]}
+    assert verdicts["pass@10 = 94.0"] == "not_reproduced"
+    nobody = inside("rerun", "--claim", "ffffffffff", "--report", "out", cwd=cwd)
+    assert nobody.code == 2 and "no claim 'ffffffffff'" in nobody.err
+    nowhere = inside("rerun", "--claim", "ffffffffff", "--report", "nowhere", cwd=cwd)
+    assert nowhere.code == 2 and "--report DIR" in nowhere.err
+
+
 def test_details_without_the_wish_are_wrong_usage(tmp_path: Path) -> None:
     ran = inside("report", QUESTION, "--rerun-data", tmp_path, cwd=tmp_path)
     assert ran.code == 2 and "--rerun-data does nothing without --rerun" in ran.err
