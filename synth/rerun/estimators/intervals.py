@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import exp, lgamma, log, log1p, sqrt
+from typing import TYPE_CHECKING
 
 from synth.rerun.estimators.passk import Counts, UndefinedError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Z95 = 1.959963984540054
 """97.5% quantile of the normal distribution."""
 RESAMPLES = 10_000
 SEED = 20211
+_KEPT_DRAWS = 4_000_000
+"""Most numbers that are kept for the next metric: 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,20 @@ def bootstrap(values: Sequence[float], *, resamples: int = RESAMPLES, seed: int 
     import numpy as np
 
     table = np.asarray(values, dtype=np.float64)
-    draws = np.random.default_rng(seed).multinomial(len(table), np.full(len(table), 1 / len(table)), size=resamples)
+    # Metrics of one benchmark share their draws: making them costs more than using them.
+    kept = len(table) * RESAMPLES <= _KEPT_DRAWS and resamples <= RESAMPLES
+    draws = _draws(len(table), RESAMPLES, seed)[:resamples] if kept else _draws.__wrapped__(len(table), resamples, seed)
     low, high = np.quantile(draws @ table / len(table), [0.025, 0.975])
     return Interval(float(low), float(high))
+
+
+@lru_cache(maxsize=2)
+def _draws(problems: int, resamples: int, seed: int) -> npt.NDArray[np.float64]:
+    """How often each problem is drawn in each resample; shape (resamples, problems). Fewer are the first of more."""
+    import numpy as np
+
+    drawn = np.random.default_rng(seed).multinomial(problems, np.full(problems, 1 / problems), size=resamples)
+    return drawn.astype(np.float64)
 
 
 def within_error(
