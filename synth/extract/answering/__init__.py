@@ -23,7 +23,7 @@ __all__ = ["Answerer", "Answers", "Found", "NoAnswer"]
 
 MOST = 3
 """Places that an answer shows."""
-BEHIND = 4.0
+BEHIND = 2.5
 """So much below the best place, or below `ENOUGH` by `SLACK`, a place is not shown beside it."""
 SLACK = 1.0
 PASSAGES = 12

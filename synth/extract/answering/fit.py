@@ -19,16 +19,18 @@ from synth.language.vocabulary import EntityKind, entities
 from synth.language.words import content_words
 from synth.protocols import Embedder
 
-FEATURES = ("words", "words_near", "names", "cosine", "passage", "want", "row", "pointer")
-WEIGHTS = (5.2, 2.2, 4.5, 4.5, 1.1, 2.4, 0.8, -1.3)
+FEATURES = ("words", "words_near", "names", "cosine", "passage", "want", "row", "pointer", "cell")
+WEIGHTS = (5.2, 2.2, 4.5, 4.5, 1.1, 2.4, 0.8, -1.3, 1.2)
 UNKNOWN = 4.0
 """Times the share of the question's words that a paper never uses: it may speak of something else."""
 ENOUGH = 10.1
 """From which fit on a place answers: between the best places for development questions without an answer, and with."""
+STRANGER = 2.0
+"""So much below it stays what speaks of something else: it is not shown beside an answer either."""
 EMBEDDED = 48
 """Places whose sentences are embedded, the best by words first."""
 _NAMES, _COSINE = FEATURES.index("names"), FEATURES.index("cosine")
-_ROUGH = (1.0, 0.5, 1.0, 0.0, 1.0, 0.3, 0.0, 0.0)
+_ROUGH = (1.0, 0.5, 1.0, 0.0, 1.0, 0.3, 0.0, 0.0, 0.0)
 _DIGIT = re.compile(r"\d+(?:[.,]\d+)*")
 _BECAUSE = re.compile(
     r"\b(?:because|since|due to|as a result|in order to|so that|to avoid|to prevent|owing to|therefore|reason|suffers?|"
@@ -67,6 +69,7 @@ def features(
                 _fits_want(sought, place, asked_numbers),
                 float(place.row is not None),
                 float(place.row is None and bool(_POINTER.match(place.text))),
+                float(_names_a_cell(sought, place)),
             )
         )
     values = np.array(rows, dtype=np.float64).reshape(len(places), len(FEATURES))
@@ -83,7 +86,7 @@ def scores(
     """Fit of each place; what does not name all that the question names is no answer, whatever else it says."""
     strange = {name: 1 - known[name].rarity.covered(sought.words, known[name].rarity.words) for name in known}
     fit = values @ np.array(WEIGHTS) - UNKNOWN * np.array([strange[place.document.id] for place in places])
-    held: npt.NDArray[np.float64] = np.where(values[:, _NAMES] < 1, np.minimum(fit, ENOUGH - 1), fit)
+    held: npt.NDArray[np.float64] = np.where(values[:, _NAMES] < 1, np.minimum(fit, ENOUGH - STRANGER), fit)
     return held
 
 
@@ -101,6 +104,22 @@ def _names_things(names: Sequence[str], owned: frozenset[str], place: Place, ask
     )
     found = sum(said.has(name) or (not others and before.has(name)) for name in foreign)
     return (len(names) - len(foreign) + found) / len(names)
+
+
+def _names_a_cell(sought: Sought, place: Place) -> bool:
+    """Whether the question names the row and, by another name or a word, the column of a cell."""
+    if place.row is None or place.table is None:
+        return False
+    label = Named(" ".join(place.row.path))
+    others = [name for name in sought.names if not label.has(name)]
+    if len(others) == len(sought.names):
+        return False
+    for cell in place.row.cells:
+        header = " ".join(place.table.header_paths[cell.column])
+        said = Named(header)
+        if any(map(said.has, others)) or sought.words & content_words(header):
+            return True
+    return False
 
 
 def _fits_want(sought: Sought, place: Place, asked: frozenset[str]) -> float:
