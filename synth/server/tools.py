@@ -6,6 +6,7 @@ the protocol stays free to answer while a question is worked on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,12 +34,20 @@ def serve(papers: Sequence[Path], settings: Settings) -> None:
 
     Raises MissingDependencyError where the `mcp` package is not installed.
     """
+    _warnings_only()
     room = Room(papers, settings)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="library") as thread:
         try:
             server_of(room, thread).run("stdio")
         finally:
             thread.submit(room.close).result()
+
+
+def _warnings_only() -> None:
+    """Send warnings to stderr and nothing less: clients keep what stands there. The SDK leaves handlers in place."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    logging.basicConfig(format="%(name)s: %(message)s", handlers=[handler])
 
 
 def server_of(room: Room, thread: ThreadPoolExecutor) -> MCPServer:
