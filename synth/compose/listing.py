@@ -11,8 +11,10 @@ CROWDING = 0.03
 """What each claim already listed from the same paper costs the next one."""
 MOST_PROSE = 0.45
 """Claims without a result are at most this share of the list, as long as there are others to list."""
+ENOUGH = 25
+"""From so many claims on, those without a result are at most as many as those with one."""
 MOST_CELLS = 3
-"""Results read from the tables of one paper."""
+"""Results read from the tables of one paper; twice as many where the list would be mostly prose without them."""
 WRONG = frozenset({VerdictLabel.CONTRADICTED, VerdictLabel.IMPOSSIBLE})
 _BONUS = {
     VerdictLabel.CONTRADICTED: 0.30,
@@ -53,15 +55,24 @@ def choose(
     while waiting and len(chosen) < limit:
         if prose >= MOST_PROSE * limit:
             waiting = [c for c in waiting if _numeric(c)] or waiting
-        waiting = [c for c in waiting if c.claim.cell is None or papers[_group(c)] < MOST_CELLS]
-        if not waiting:
+        cells = MOST_CELLS if 2 * prose <= len(chosen) or len(chosen) < ENOUGH // 2 else 2 * MOST_CELLS
+        allowed = [c for c in waiting if c.claim.cell is None or papers[_group(c)] < cells]
+        if not allowed:
             break
-        best = max(waiting, key=lambda c: standing(c, scores[c.claim.id]) - CROWDING * papers[_group(c)])
+        best = max(allowed, key=lambda c: standing(c, scores[c.claim.id]) - CROWDING * papers[_group(c)])
         waiting.remove(best)
         chosen.append(best)
         prose += not _numeric(best)
         papers[_group(best)] += 1
-    return tuple(chosen)
+    return tuple(_balanced(chosen, scores))
+
+
+def _balanced(chosen: list[CheckedClaim], scores: Mapping[str, float]) -> list[CheckedClaim]:
+    """The list without the least of its prose, down to `ENOUGH` claims or to as many with a result as without."""
+    prose = sorted((c for c in chosen if not _numeric(c)), key=lambda c: standing(c, scores[c.claim.id]))
+    over = max(0, min(2 * len(prose) - len(chosen), len(chosen) - ENOUGH))
+    left_out = {id(one) for one in prose[:over]}
+    return [one for one in chosen if id(one) not in left_out]
 
 
 def _group(checked: CheckedClaim) -> str:

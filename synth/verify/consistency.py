@@ -17,6 +17,7 @@ from synth.verify.ways import direction_checks
 
 _FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:\S+\s+){0,3}?to\s+(?:\S+\s+){0,2}?$", re.IGNORECASE)
+_VERSUS = re.compile(r"[\s.,]*(?:vs\.?|versus|compared (?:to|with)|against)\s*", re.IGNORECASE)
 _UP = re.compile(r"\b(?:increas|rais|rise|rose|grow|grew|climb|jump)\w*", re.IGNORECASE)
 _DOWN = re.compile(r"\b(?:decreas|drop|fall|fell|declin|lower|reduc|shrink)\w*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;:]\s|\b(?:and|while|whereas|but)\b")
@@ -40,9 +41,21 @@ def _deltas(claim: Claim) -> Iterator[Check]:
         and _FROM_TO.search(claim.text[: before.start])
         and _TO.match(claim.text[before.end : after.start])
     ]
+    compared = [
+        (before, after)
+        for after, before in pairwise(values)
+        if before.unit == after.unit
+        and claim.text[: after.start].endswith("(")
+        and _VERSUS.fullmatch(claim.text[after.end : before.start])
+    ]
     for change in (q for q in claim.quantities if q.role is Role.DELTA):
+        # "an increase of +22.3 (57.3 vs. 35.0)" bears itself out; a change that does not fit may be of another thing.
+        fitting = (check for pair in compared if (check := delta(change, *pair)).status is CheckStatus.PASSED)
+        if (borne_out := next(fitting, None)) is not None:
+            yield borne_out
+            continue
         if not pairs:
-            return
+            continue
         way = _direction(claim.text[: pairs[0][0].start]) if len(pairs) == 1 else 0
         checks = sorted(
             (delta(change, *pair, direction=way) for pair in pairs),

@@ -46,9 +46,12 @@ def left_unchecked(claim: Claim, reading: Reading | None, checks: Sequence[Check
     """What a claim says beside its results and no check has borne out, as a clause; empty where there is nothing."""
     if reading is None or reading.reason in _WHOLE:
         return ""
-    if any(check.name in _TELLING and check.status is CheckStatus.PASSED for check in (*checks, *reading.checks)):
-        return ""
     changes = [q.raw for q in claim.quantities if q.role is Role.DELTA]
+    if changes and len(changes) <= sum(c.name == "delta" and c.status is CheckStatus.PASSED for c in checks):
+        return ""
+    told = [c for c in (*checks, *reading.checks) if c.name in _TELLING and c.status is CheckStatus.PASSED]
+    if told and not changes:
+        return ""
     if changes and any(q.role is Role.VALUE for q in claim.quantities):
         return f"its changes ({', '.join(changes)}) were not checked"
     return "the comparison that it makes was not checked" if _COMPARES.search(claim.text) else ""

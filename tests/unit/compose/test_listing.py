@@ -76,3 +76,11 @@ def test_what_may_bear_on_the_question_is_listed_where_it_is_wrong() -> None:
     claims = [checked("open"), checked("wrong", label=VerdictLabel.CONTRADICTED)]
     assert {one.claim.relevance for one in claims} == {claims[0].claim.relevance}
     assert ids(choose(claims, scores(claims), limit=5, relevant=claims[0].claim.relevance + 0.1)) == ["c-wrong"]
+
+
+def test_a_long_list_has_no_more_prose_than_results() -> None:
+    prose = [checked(f"p{i}", "Reinforcement learning narrows the boundary of a model.", of=f"x{i}") for i in range(30)]
+    results = [checked(f"r{i}", of=f"y{i}") for i in range(14)]
+    listed = choose([*prose, *results], {**scores(prose, 0.9), **scores(results, 0.5)}, limit=40, relevant=0.0)
+    assert len(listed) == 28
+    assert sum(bool(one.claim.quantities) for one in listed) == 14

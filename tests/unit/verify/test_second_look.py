@@ -43,3 +43,10 @@ def test_numbers_that_go_the_other_way_are_impossible() -> None:
     found = verdict("Tiny-7B reaches an accuracy of 51.2 on MATH, falling short of Big-30B (48.8).")
     assert found.label is VerdictLabel.IMPOSSIBLE, found.explanation
     assert found.reason == "direction"
+
+
+def test_changes_beside_the_numbers_they_follow_from_are_checked() -> None:
+    found = verdict("Tiny-7B shows an increase of +17.5 (51.2 vs. 33.7) on MATH.")
+    assert (found.label, found.reason) == (VerdictLabel.SUPPORTED, "second_place"), found.explanation
+    other = verdict("Tiny-7B reaches 51.2 on MATH, an increase of 3.1 points over earlier work.")
+    assert (other.label, other.reason) == (VerdictLabel.SUPPORTED, "numbers_only"), other.explanation
