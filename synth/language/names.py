@@ -116,7 +116,7 @@ DATASETS: dict[str, tuple[str, ...]] = {
 # Ordinary words when written otherwise: recognised in exactly this case.
 EXACT_CASE = word_set(
     "MATH AIME AMC APPS TACO ARC ARC-C ARC-Easy FEVER DROP GLUE FRAMES WiCE ALCE BEIR BBH LCB GPQA-D Codeforces "
-    "CodeForces"
+    "CodeForces MultiPL-E MultiPLE"
 ) | {"The Pile", "the Pile", "Spider dataset", "Code Contests", "Natural Questions", "ARC-Challenge", "Human Eval"}
 
 AT_METRICS: dict[str, str] = {
