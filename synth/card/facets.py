@@ -70,7 +70,7 @@ FACETS = (
         name="results",
         title="Results",
         cues=_cues((1.2, _FOUND), (0.5, r"\b(?:than|compared|state-of-the-art|baseline|benchmark|on (?:the )?[A-Z])")),
-        kinds={A: 1.4, C: 0.9, R: 0.4, I: 0.5},
+        kinds={A: 2.0, C: 0.9, R: 0.4, I: 0.5},
         limit=5,
         least=2.2,
         extra=lambda line: 1.0 if _NUMBER.search(line.text) else 0.0,
@@ -176,7 +176,7 @@ _QUESTIONS = (
 )
 _TITLED = 1.2
 """What a section whose title names the facet is worth."""
-_FEW, _MANY = 6, 70
+_FEW, _MANY = 6, 120
 """Words of a sentence that can stand for a facet."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from synth.records import Document, Quote, Section, SectionKind, SentenceKind, Span
 
 _OWN = re.compile(
-    r"\b(?:we|our|ours|us|this (?:paper|work|study|article)|in this (?:paper|work|study))\b", re.IGNORECASE
+    r"(?<![A-Za-z])(?:we|our|ours|us|this (?:paper|work|study|article)|in this (?:paper|work|study))\b", re.IGNORECASE
 )
 _ORDER = {
     SectionKind.ABSTRACT: 0,

@@ -20,7 +20,7 @@ from synth.workflows.shelf import papers_at_hand
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["Wanted", "read_ledger"]
+__all__ = ["Wanted", "read_ledger", "results_in"]
 
 
 def read_ledger(wanted: Wanted, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Ledger:
@@ -33,11 +33,11 @@ def read_ledger(wanted: Wanted, papers: Sequence[Path], *, settings: Settings, p
         found: list[Result] = []
         for count, (document, paper) in enumerate(shelf.pairs, start=1):
             progress("reading results", count, len(shelf.pairs))
-            found += _results(document, paper, library)
+            found += results_in(document, paper, library)
     return make_ledger(found, [paper for _, paper in shelf.pairs], wanted, failed=shelf.failed)
 
 
-def _results(document: Document, paper: Paper, library: Library) -> list[Result]:
+def results_in(document: Document, paper: Paper, library: Library) -> list[Result]:
     """Results of one paper, as they were read before by the same code, else read now."""
     key = f"{document.id} {paper.id}"
     kept = library.get_json("results", key)

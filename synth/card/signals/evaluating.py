@@ -66,7 +66,7 @@ _TEMPERATURE = re.compile(
     re.IGNORECASE,
 )
 _TOP_P = re.compile(
-    r"\btop[-_ ]?p\b(?: value)?(?: of| is| to| =|=)?(?: both)?(?: set)?(?: to)?\s*=?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
+    r"\btop[-_ ]?p(?: ?value)?\b(?: of| is| to| =|=)?(?: both)?(?: set)?(?: to)?\s*=?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:temperature|T) and top[-_ ]?p\b.{0,30}?\b(?P<value>[01](?:\.\d+)?)(?![\d%])", re.IGNORECASE)
