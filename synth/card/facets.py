@@ -43,8 +43,10 @@ def _cues(*pairs: tuple[float, str]) -> tuple[tuple[float, re.Pattern[str]], ...
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)? ?%|\b\d+\.\d+\b|\b\d+(?:\.\d+)? points?\b|\bpass@\d|\b\d+[x×]")
 _FOUND = (
-    r"\b(?:outperform\w*|surpass\w*|achiev\w+|improv\w+|solve[sd]?|reach\w*|attain\w*|exceed\w*|demonstrat\w+|reveal\w*|"
-    r"we (?:\w+ )?(?:find|observe|show)|findings|results (?:show|indicate|suggest)|degrad\w+|drops?|increas\w+|higher|lower|better)\b"
+    r"\b(?:outperform\w*|surpass\w*|achiev\w+|improv\w+|solve[sd]?|reach\w*|attain\w*|"
+    r"exceed\w*|demonstrat\w+|reveal\w*|"
+    r"we (?:\w+ )?(?:find|observe|show)|findings|results (?:show|indicate|suggest)|"
+    r"degrad\w+|drops?|increas\w+|higher|lower|better)\b"
 )
 
 FACETS = (
@@ -54,11 +56,14 @@ FACETS = (
         cues=_cues(
             (
                 1.2,
-                r"\b(?:we|this (?:paper|work|study)) (?:\w+ )?(?:introduce|present|propose|describe|study|investigate|develop|design|reduce|train|fine-tune|collect|conduct|take a critical look|evaluate|construct)\w*\b",
+                r"\b(?:we|this (?:paper|work|study)) (?:\w+ )?(?:introduce|present|propose|describe|"
+                r"study|investigate|develop|design|reduce|train|fine-tune|collect|conduct|"
+                r"take a critical look|evaluate|construct)\w*\b",
             ),
             (
                 0.8,
-                r"\b(?:method|approach|framework|algorithm|pipeline|procedure|system|technique|objective|dataset|benchmark)\b",
+                r"\b(?:method|approach|framework|algorithm|pipeline|procedure|system|technique|"
+                r"objective|dataset|benchmark)\b",
             ),
             (0.6, r"\b(?:by (?:\w+ly )?\w+ing|based on|using|through|via|consist\w* of|is produced by)\b"),
         ),
@@ -81,7 +86,9 @@ FACETS = (
         cues=_cues(
             (
                 1.3,
-                r"\b(?:important|significan(?:t|ce)|enabl\w+|implications?|impact\w*|insights?|community|practical|facilitate|highlight\w*|promising|potential|paves?|opens?|encourag\w+|crucial|critical|foster|support future|further research)\b",
+                r"\b(?:important|significan(?:t|ce)|enabl\w+|implications?|impact\w*|insights?|"
+                r"community|practical|facilitate|highlight\w*|promising|potential|paves?|opens?|"
+                r"encourag\w+|crucial|critical|foster|support future|further research)\b",
             ),
             (0.5, r"\b(?:we hope|suggest\w*|demonstrat\w+|understanding|contribut\w+|reproducib\w+)\b"),
         ),
@@ -95,7 +102,9 @@ FACETS = (
         cues=_cues(
             (
                 1.3,
-                r"\b(?:we|our|this (?:paper|work)) (?:\w+ )?(?:introduce|propose|present|release|construct|build|develop|design|provide|open-source|create|contribute)\w*\b|\bour (?:main |key )?contributions?\b",
+                r"\b(?:we|our|this (?:paper|work)) (?:\w+ )?(?:introduce|propose|present|release|"
+                r"construct|build|develop|design|provide|open-source|create|contribute)\w*\b|"
+                r"\bour (?:main |key )?contributions?\b",
             ),
             (0.5, r"\b(?:new|novel|first|contribution)\b"),
         ),
@@ -110,7 +119,10 @@ FACETS = (
         cues=_cues(
             (
                 1.4,
-                r"\b(?:the first|first (?:\w+ )?(?:to|open|benchmark|investigation|study|implementation)|novel|unlike|in contrast to|to the best of our knowledge|differ(?:s|ent)? from|surprising(?:ly)?|new (?:\w+ )?(?:method|benchmark|evaluation|approach|state|framework|dataset)|previous(?:ly)? (?:work|unseen|unknown))\b",
+                r"\b(?:the first|first (?:\w+ )?(?:to|open|benchmark|investigation|study|"
+                r"implementation)|novel|unlike|in contrast to|to the best of our knowledge|differ(?:s|"
+                r"ent)? from|surprising(?:ly)?|new (?:\w+ )?(?:method|benchmark|evaluation|approach|"
+                r"state|framework|dataset)|previous(?:ly)? (?:work|unseen|unknown))\b",
             ),
             (0.6, r"\b(?:existing|previous|prior|however|new)\b"),
         ),
@@ -124,17 +136,23 @@ FACETS = (
         cues=_cues(
             (
                 1.4,
-                r"\b(?:limitations?|limited (?:to|by)|fall(?:s|ing)? (?:significantly )?(?:behind|short)|fails? to|struggles?|cannot|can not|not (?:\w+ )?(?:efficient|cover|represent|able|guarantee)|restricted to|only (?:focus|consider|evaluate)|may not|remain(?:s)? (?:challenging|far|an? open)|(?:significant|still a|performance) gap|flaw|sensitive to|unstable|weakness|challenging|shortcoming)\b",
+                r"\b(?:limitations?|limited (?:to|by)|fall(?:s|ing)? (?:significantly )?(?:behind|"
+                r"short)|fails? to|struggles?|cannot|can not|not (?:\w+ )?(?:efficient|cover|"
+                r"represent|able|guarantee)|restricted to|only (?:focus|consider|evaluate)|may not|"
+                r"remain(?:s)? (?:challenging|far|an? open)|(?:significant|still a|performance) gap|"
+                r"flaw|sensitive to|unstable|weakness|challenging|shortcoming)\b",
             ),
             (
                 0.6,
-                r"\b(?:although|however|despite|difficult\w*|poor|biased?|could also|harmful|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly|currently|primarily)\b",
+                r"\b(?:although|however|despite|difficult\w*|poor|biased?|could also|harmful|"
+                r"first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly|currently|primarily)\b",
             ),
         ),
         kinds={L: 1.6, C: 0.7, D: 0.5, A: 0.3, R: 0.0, I: -0.2},
         sections=re.compile(r"\blimitations?\b|\bthreats to validity\b", re.IGNORECASE),
         against=re.compile(
-            r"\b(?:existing|previous|prior|current (?:open|work|methods|benchmarks)|Institutional Review|these datasets|most existing)\b",
+            r"\b(?:existing|previous|prior|current (?:open|work|methods|benchmarks)|"
+            r"Institutional Review|these datasets|most existing)\b",
             re.IGNORECASE,
         ),
         limit=5,
@@ -146,7 +164,11 @@ FACETS = (
         cues=_cues(
             (
                 2.0,
-                r"\b(?:future (?:work|research|studies|updates|versions?|directions?)|in (?:the )?future|we plan to|left? (?:\w+ ){0,4}(?:to|for) future|research directions|further research|promising (?:\w+ )?directions?|another (?:direction|area|item)|it would be (?:interesting|beneficial|valuable)|encourage future|interesting direction)\b",
+                r"\b(?:future (?:work|research|studies|updates|versions?|directions?)|"
+                r"in (?:the )?future|we plan to|left? (?:\w+ ){0,4}(?:to|for) future|"
+                r"research directions|further research|promising (?:\w+ )?directions?|"
+                r"another (?:direction|area|item)|it would be (?:interesting|beneficial|valuable)|"
+                r"encourage future|interesting direction)\b",
             ),
             (1.2, r"\bwe (?:will|aim to) \w+"),
             (0.5, r"\b(?:explor\w+|extend\w*|investigat\w+|improv\w+|focus|develop\w*)\b"),
@@ -181,8 +203,18 @@ _FEW, _MANY = 6, 120
 
 
 def read_facets(lines: Sequence[Line]) -> tuple[CardFacet, ...]:
-    """The facets with their sentences, the most telling first, each sentence whole and as printed."""
-    body = [line for line in lines if line.where == "body" and _FEW <= len(line.text.split()) <= _MANY]
+    """The facets with their sentences, the most telling first, each sentence whole and as printed.
+
+    What an abstract says before it comes to the paper's own work is background and stands for nothing.
+    """
+    own = next((line.index for line in lines if line.kind is A and line.own), 0)
+    body = [
+        line
+        for line in lines
+        if line.where == "body"
+        and _FEW <= len(line.text.split()) <= _MANY
+        and not (line.kind is A and line.index < own)
+    ]
     return tuple(
         CardFacet(name=facet.name, title=facet.title, statements=tuple(_statements(facet, body))) for facet in FACETS
     )

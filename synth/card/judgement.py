@@ -204,7 +204,7 @@ def actions(signals: Sequence[CardField], statements: Sequence[CardStatement], d
         )
     if known["benchmarks"].values and known["metrics"].values:
         made.append(
-            f'Compare its figures with other papers: synth ledger --benchmark "{known["benchmarks"].values[0].text}".'
+            f'Compare its figures with other papers: synth ledger --dataset "{known["benchmarks"].values[0].text}".'
         )
     return tuple(made)
 
@@ -212,7 +212,8 @@ def actions(signals: Sequence[CardField], statements: Sequence[CardStatement], d
 def caveats(signals: Sequence[CardField], document: Document, paper: Paper) -> tuple[str, ...]:
     """What the card cannot know."""
     made = [
-        "Fields are read by rules from the full text; a field marked missing may be said in words that the rules do not know.",
+        "Fields are read by rules from the full text; a field marked missing may be said in "
+        "words that the rules do not know.",
         "Confidence is the firmness of the rule's evidence, no probability.",
     ]
     if document.failures:

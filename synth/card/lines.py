@@ -73,7 +73,7 @@ def _lines(document: Document, named: re.Pattern[str] | None) -> Iterator[Line]:
     for index, sentence in enumerate(document.sentences):
         section = document.sections[sentence.section] if sentence.section >= 0 else None
         kind = _kind(section)
-        if kind is SectionKind.REFERENCES or len(sentence.text) < 12:  # noqa: PLR2004
+        if kind is SectionKind.REFERENCES or len(sentence.text) < 12:
             continue
         yield Line(
             index=index,
@@ -95,7 +95,7 @@ def own_name(title: str) -> str:
     """What the paper calls its work, where its title begins with a name: "WizardCoder: …"."""
     head, colon, _ = title.partition(":")
     word = head.strip()
-    return word if colon and word and len(word.split()) <= 2 and re.search(r"[A-Z].*[A-Z0-9]|[A-Z][a-z]+", word) else ""  # noqa: PLR2004
+    return word if colon and word and len(word.split()) <= 2 and re.search(r"[A-Z].*[A-Z0-9]|[A-Z][a-z]+", word) else ""
 
 
 def best(found: Sequence[Line], limit: int = 3) -> tuple[Quote, ...]:

@@ -1,4 +1,4 @@
-"""`synth paper`: what was read in one paper."""
+"""`synth paper`: the card of one paper, and what was read in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import typer
 from synth.cli.report import _progress
 
 if TYPE_CHECKING:
+    from synth.records import Card
     from synth.settings import Settings
     from synth.workflows.ingest import Progress
     from synth.workflows.paper import ReadPaper
+
+CARD = "card"
+"""The part that --show prints where nothing is asked for."""
 
 
 def paper(
@@ -24,20 +28,30 @@ def paper(
     ],
     show: Annotated[
         list[str] | None,
-        typer.Option("--show", metavar="PART", help="tables, sections, references; several with commas or repeated."),
+        typer.Option(
+            "--show", metavar="PART", help="card, tables, sections, references; several with commas or repeated."
+        ),
     ] = None,
     debug_html: Annotated[
         Path | None, typer.Option("--debug-html", metavar="FILE", help="Draw what was read over the pages.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write the card there: HTML, Markdown, JSON, references."),
+    ] = None,
     library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", metavar="DIR", help="Templates that replace the bundled ones.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what --show asks for.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print sentences and whole references.")] = False,
 ) -> None:
-    """Show what was read in one paper: its tables, sections and references.
+    """Show the card of one paper, or its tables, sections and references.
 
-    Without --show, an overview: what was found, what is doubtful and what
-    failed. What was read once is not read again.
+    The card says how the paper measured, who judged, what it found and where
+    it is limited; each field quotes the page that says so. Above it stands
+    what was read, what is doubtful and what failed.
 
     Example: synth paper 2306.08568v1.pdf --show tables --debug-html read.html
     """
@@ -47,8 +61,8 @@ def paper(
 
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
-    parts = _parts(show or [], PARTS)
-    values = settings.load(library=library)
+    parts = _parts(show or [], (CARD, *PARTS))
+    values = settings.load(library=library, templates=templates)
     _check_output(debug_html, what)
     from synth.workflows.paper import read_paper
 
@@ -56,14 +70,41 @@ def paper(
         read = read_paper(what, settings=values, progress=progress)
         if debug_html is not None:
             _write_debug(read, debug_html, values, progress)
+        alone = not parts and debug_html is None and not quiet
+        wanted = CARD in parts or out is not None or alone or (as_json and not parts)
+        made = _card(read, values, progress) if wanted else None
+        if made is not None and out is not None:
+            from synth.report.card import write
+
+            write(made, read.document, read.paper, out, file=read.file, templates=values.templates)
     if as_json:
+        from synth.report.card import card_dict
         from synth.report.jsontext import to_text
 
-        typer.echo(to_text(as_dict(read.document, read.paper, parts)), nl=False)
+        printed = as_dict(read.document, read.paper, parts)
+        typer.echo(to_text({**printed, "card": card_dict(made)} if made is not None else printed), nl=False)
         return
     from synth.cli.paperlines import show as show_read
 
-    show_read(read, parts, quiet=quiet, verbose=verbose, debug_html=debug_html)
+    show_read(read, [part for part in parts if part != CARD], quiet=quiet, verbose=verbose, debug_html=debug_html)
+    if made is not None and (alone or CARD in parts):
+        from synth.cli.cardlines import show as show_card
+
+        show_card(made, read.document, verbose=verbose)
+    if out is not None and not quiet:
+        _say_out(out)
+
+
+def _card(read: ReadPaper, values: Settings, progress: Progress) -> Card:
+    from synth.workflows.card import make_card
+
+    return make_card(read, settings=values, progress=progress)
+
+
+def _say_out(out: Path) -> None:
+    from synth.report.text import clean
+
+    typer.echo(f"\ncard: {clean(str(out / 'card.html'))}")
 
 
 def _parts(asked: Sequence[str], known: Sequence[str]) -> list[str]:

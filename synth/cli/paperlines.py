@@ -25,17 +25,17 @@ def show(read: ReadPaper, parts: Sequence[str], *, quiet: bool, verbose: bool, d
     """Print an overview and the parts that were asked for, as wide as the terminal."""
     console = Console(highlight=False, soft_wrap=False)
     if not quiet:
-        _say(console, _overview(read, whole=not parts, verbose=verbose))
+        say(console, _overview(read, whole=not parts, verbose=verbose))
     shown = {"tables": _tables, "sections": _sections, "references": _references}
     for number, part in enumerate(parts):
         if number or not quiet:
             console.print()
-        _say(console, shown[part](read.document, console.width, verbose))
+        say(console, shown[part](read.document, console.width, verbose))
     if debug_html is not None and not quiet:
         console.print(Text(f"\npages with what was read: {clean(str(debug_html))}", style="bold"), soft_wrap=True)
 
 
-def _say(console: Console, lines: Iterator[Line]) -> None:
+def say(console: Console, lines: Iterator[Line]) -> None:
     """Print lines; what must be wrapped goes on below the line's own indentation, or where the line says."""
     for line in lines:
         text, hang = line if isinstance(line, tuple) else (line, len(line.plain) - len(line.plain.lstrip(" ")))

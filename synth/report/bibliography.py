@@ -79,6 +79,11 @@ def address(paper: Paper) -> str:
     return url if re.match(r"https?://[^\s\"'<>]+$", url) else ""
 
 
+def is_proceedings(venue: str) -> bool:
+    """Whether a venue is a conference or a workshop."""
+    return bool(_PROCEEDINGS.search(venue))
+
+
 def _cited(papers: Sequence[Paper]) -> list[Paper]:
     return [paper for paper in papers if paper.status is not PaperStatus.FAILED]
 

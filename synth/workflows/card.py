@@ -1,4 +1,4 @@
-"""A paper's card: its fields read, its sentences checked against the paper itself, the library's near papers beside it."""
+"""A paper's card: its fields read, its sentences checked, the near papers of the library beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from synth.errors import SynthError
 from synth.extract.candidates import sentence_candidates
 from synth.index import SentenceEmbedder
 from synth.parse import PARSER
-from synth.records import Card, Document, Hit, Origin, Paper, PassageKind, RelatedPaper, Verdict
+from synth.records import Card, Document, Hit, Origin, Paper, PassageKind, RelatedPaper, Verdict, VerdictLabel
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify import Verifier
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 COMPARED = 200
 """So many papers of the library are compared with a card's; in a larger one, those that were read last."""
+_UNJUDGED = frozenset({VerdictLabel.ABSTAINED, VerdictLabel.NOT_CHECKABLE})
+"""Verdicts that say nothing of the sentence."""
 _ABSTRACT = 600
 """Characters of an abstract that are embedded with the title."""
 
@@ -36,11 +38,11 @@ class _Nowhere:
 
     def search(
         self,
-        query: str,  # noqa: ARG002
+        query: str,
         *,
-        limit: int = 10,  # noqa: ARG002
-        documents: Iterable[str] | None = None,  # noqa: ARG002
-        kinds: Iterable[PassageKind] | None = None,  # noqa: ARG002
+        limit: int = 10,
+        documents: Iterable[str] | None = None,
+        kinds: Iterable[PassageKind] | None = None,
     ) -> list[Hit]:
         """Nothing."""
         return []
@@ -64,7 +66,8 @@ def check_statements(document: Document, paper: Paper, fields: Read) -> Mapping[
     indices = [index for index, sentence in enumerate(document.sentences) if sentence.span.start in wanted]
     verifier = Verifier([(document, paper)], _Nowhere(), Origin(engine=EMBEDDED, version=synth.__version__))
     claims = [one.claim for one in sentence_candidates(document, paper, indices, Counter())]
-    return {claim.span.start: verifier.verify(claim) for claim in claims if claim.quantities}
+    verdicts = {claim.span.start: verifier.verify(claim) for claim in claims if claim.quantities}
+    return {start: verdict for start, verdict in verdicts.items() if verdict.label not in _UNJUDGED}
 
 
 def _near(

@@ -18,19 +18,22 @@ _MODES = (
         "human evaluation",
         rf"\b(?:human|manual|expert) (?:evaluations?|assessments?|judge?ments?|grading|ratings?)\b|\bhand-?grad\w+|"
         rf"\bgrade[ds]?\b.{{0,60}}\bby hand\b|"
-        rf"\b(?:ask|hire|recruit|employ|request|use)(?:e?d|ing|s)?\b.{{0,40}}\b{RATERS}\b.{{0,60}}\b(?:evaluat|judge|label|rate|score|assess)\w*|"
+        rf"\b(?:ask|hire|recruit|employ|request|use)(?:e?d|ing|"
+        rf"s)?\b.{{0,40}}\b{RATERS}\b.{{0,60}}\b(?:evaluat|judge|label|rate|score|assess)\w*|"
         rf"\b{RATERS}\b (?:then )?(?:judge|evaluate|rate|score)\b",
     ),
     rule(
         "LLM judge",
-        rf"\bLLM-as-a-judge\b|\b{_JUDGE}[\w.-]*\b.{{0,40}}\b(?:as (?:a |an |the )?(?:judges?|judgers?|evaluators?|graders?))|"
+        rf"\bLLM-as-a-judge\b|\b{_JUDGE}[\w.-]*\b.{{0,40}}\b(?:as (?:a |an |the )?(?:judges?|"
+        rf"judgers?|evaluators?|graders?))|"
         rf"\b(?:judged|evaluated|rated|scored|graded) (?:by|with|using) {_JUDGE}|\bGPT-?4 (?:automatic )?evaluation",
         anyone=True,
     ),
     rule("LLM judge", rf"\b{_JUDGE}[\w.-]*\b.{{0,40}}\bto (?:evaluate|judge|assess|rate|score|grade)\b"),
     rule(
         "agentic",
-        r"\bagentic (?:evaluations?|tasks?|benchmarks?|coding)\b|\bSWE-?[Bb]ench\b|\b(?:WebArena|AgentBench|OSWorld|GAIA|ToolBench|τ-bench|tau-bench)\b|"
+        r"\bagentic (?:evaluations?|tasks?|benchmarks?|coding)\b|\bSWE-?[Bb]ench\b|"
+        r"\b(?:WebArena|AgentBench|OSWorld|GAIA|ToolBench|τ-bench|tau-bench)\b|"
         r"\btool-integrated (?:reasoning|RL)\b",
         weak=True,
         anyone=True,
@@ -45,14 +48,16 @@ _EVALUATES = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:introduce|present|propose|release|construct|build|create|collect)\w*\b(?: and release)? (?:a |an |the |our )?"
+    r"\b(?:introduce|present|propose|release|construct|build|create|"
+    r"collect)\w*\b(?: and release)? (?:a |an |the |our )?"
     r"(?:new |novel )?(?P<name>[A-Z][A-Za-z]*[A-Z][\w-]*)(?P<rest>.{0,90})"
 )
 _IS_SET = re.compile(
     r"\b(?:benchmark|dataset|data set|evaluation suite|test ?set|test ?bed|collection of|corpus)\b", re.IGNORECASE
 )
 _LISTED = re.compile(
-    r"(?<![\w-])(?P<name>(?:[A-Z][a-z]+ )?[A-Z][A-Za-z]*[A-Z0-9][\w+-]*)(?= ?(?:\([A-Z][\w. ]+,? (?:and [A-Z]\w+,? |et al\.,? )?(?:19|20)\d\d\w?\)|\[\d))"
+    r"(?<![\w-])(?P<name>(?:[A-Z][a-z]+ )?[A-Z][A-Za-z]*[A-Z0-9][\w+-]*)(?= ?(?:\([A-Z][\w. ]+,? (?:and [A-Z]\w+,? |"
+    r"et al\.,? )?(?:19|20)\d\d\w?\)|\[\d))"
 )
 _ON_SETS = re.compile(r"\b(?:benchmarks?|datasets?|data sets?|test ?sets?|corpora)\b", re.IGNORECASE)
 
@@ -62,17 +67,20 @@ _ENOUGH = 2
 _MOST = 14
 
 _TEMPERATURE = re.compile(
-    r"\b(?:temperatures?(?: settings?)?(?: of| is| to| =| at| both)?(?: either)?|T ?=|T ?∗ ?=)\s*(?:\(?T\)? ?)?(?:=|≈|set to)?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
+    r"\b(?:temperatures?(?: settings?)?(?: of| is| to| =| at| both)?(?: either)?|T ?=|"
+    r"T ?∗ ?=)\s*(?:\(?T\)? ?)?(?:=|≈|set to)?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
 _TOP_P = re.compile(
-    r"\btop[-_ ]?p(?: ?value)?\b(?: of| is| to| =|=)?(?: both)?(?: set)?(?: to)?\s*=?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
+    r"\btop[-_ ]?p(?: ?value)?\b(?: of| is| to| =|"
+    r"=)?(?: both)?(?: set)?(?: to)?\s*=?\s*(?P<value>[01](?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:temperature|T) and top[-_ ]?p\b.{0,30}?\b(?P<value>[01](?:\.\d+)?)(?![\d%])", re.IGNORECASE)
 _GREEDY = re.compile(r"\bgreedy(?: decoding| search| sampling)?\b", re.IGNORECASE)
 _SAMPLES = re.compile(
-    r"\b(?P<value>\d{1,4}) (?:samples|responses|solutions|completions|generations|outputs|rollouts) (?:per|for each|for every|a) (?:problem|question|prompt|task|query|sample)",
+    r"\b(?P<value>\d{1,4}) (?:samples|responses|solutions|completions|generations|outputs|"
+    r"rollouts) (?:per|for each|for every|a) (?:problem|question|prompt|task|query|sample)",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,9 @@ _MOST_SIZES = 10
 
 _HARDWARE = re.compile(
     r"\b(?:(?:\d+|one|two|four|eight|a single|single) ?[×x*∗]? ?)?(?:NVIDIA |Nvidia |Tesla )?"
-    r"(?:(?:A100|H100|H800|A800|H20|H200|V100|P100|A6000|A40|A10G?|L40S?|L4|B200|MI\d{3}X?|Titan ?\w+|RTX ?\w+|TPU ?v?\d?\w*)s?(?:[- ]\d+ ?G[Bb])?(?: ?GPUs?)?|GPUs? (?:hours|days)|GPUs\b)"
+    r"(?:(?:A100|H100|H800|A800|H20|H200|V100|P100|A6000|A40|A10G?|L40S?|L4|B200|"
+    r"MI\d{3}X?|Titan ?\w+|RTX ?\w+|TPU ?v?\d?\w*)s?(?:[- ]\d+ ?G[Bb])?(?: ?GPUs?)?|"
+    r"GPUs? (?:hours|days)|GPUs\b)"
     r"|\bpetaflop/?s?[-/ ]?(?:s?-?days?)?|\b(?:\d[\d,.]*[KkM]?) (?:GPU|TPU|CPU)[- ](?:hours|days)",
 )
 _IDLE = re.compile(r"\bGPU (?:collocation|idle|memory|utili[sz]ation)\b", re.IGNORECASE)
@@ -30,17 +32,23 @@ _URL = re.compile(
 )
 _PAGE = re.compile(r"\bproject (?:web)?(?:page|site)\b|\bhomepage\b", re.IGNORECASE)
 _GIVEN = re.compile(
-    r"\b(?:releas(?:e[ds]?|ing)|open-?sourc\w+|(?:are|is|made|make[s]?|make the following \w+) (?:freely |all )?(?:publicly )?(?:available|public|open)|publicly (?:available|released)|available at|can be found at|"
+    r"\b(?:releas(?:e[ds]?|ing)|open-?sourc\w+|(?:are|is|made|make[s]?|"
+    r"make the following \w+) (?:freely |all )?(?:publicly )?(?:available|public|open)|"
+    r"publicly (?:available|released)|available at|can be found at|"
     r"at https?:|public at)\b",
     re.IGNORECASE,
 )
 _PROMISED = re.compile(
-    r"\b(?:will (?:be )?(?:\w+ )?(?:releas\w+|open-?sourc\w+|(?:made )?(?:publicly )?available|public)|working with our legal team|plan to (?:release|open-?source)|upon (?:acceptance|publication))\b",
+    r"\b(?:will (?:be )?(?:\w+ )?(?:releas\w+|open-?sourc\w+|"
+    r"(?:made )?(?:publicly )?available|public)|working with our legal team|"
+    r"plan to (?:release|open-?source)|upon (?:acceptance|publication))\b",
     re.IGNORECASE,
 )
 _NOUNS = {
     "code": re.compile(
-        r"\b(?:codes?(?!-related| generation| intelligence| LLMs?| language| models?| benchmark| data)|source code|implementation|codebase|code base|frameworks?|toolkit|scripts|infrastructure|training code|github\.com)\b",
+        r"\b(?:codes?(?!-related| generation| intelligence| LLMs?| language| models?|"
+        r" benchmark| data)|source code|implementation|codebase|code base|frameworks?|toolkit|"
+        r"scripts|infrastructure|training code|github\.com)\b",
         re.IGNORECASE,
     ),
     "data": re.compile(
@@ -53,7 +61,9 @@ _NOUNS = {
 }
 _TITLES = {"code": "Code", "data": "Data", "models": "Model weights"}
 _BASELINE = re.compile(
-    r"\b(?:baselines?|existing|previous|prior|all (?:the )?(?:other )?open-?source|other open-?source|compar\w+|outperform\w*|surpass\w*|among open-source|superior\w*)\b",
+    r"\b(?:baselines?|existing|previous|prior|all (?:the )?(?:other )?open-?source|"
+    r"other open-?source|compar\w+|outperform\w*|surpass\w*|among open-source|"
+    r"superior\w*)\b",
     re.IGNORECASE,
 )
 
@@ -63,9 +73,7 @@ def model_sizes(lines: Sequence[Line], name: str) -> CardField:
     field, title = "model_sizes", "Model sizes"
     found: dict[str, list[Line]] = {}
     for line in lines:
-        if line.kind in (SectionKind.RELATED, SectionKind.APPENDIX) or not (
-            line.own or line.where == "caption" or line.kind is SectionKind.ABSTRACT
-        ):
+        if not _of_own_models(line, name):
             continue
         for match in _SIZE.finditer(line.text):
             if not _TOKENS.match(line.text[match.end() :]):
@@ -84,6 +92,15 @@ def model_sizes(lines: Sequence[Line], name: str) -> CardField:
     ranked = sorted(found.items(), key=rank)[:_MOST_SIZES]
     values = [FieldValue(text=size, evidence=best(places)) for size, places in ranked]
     return made(field, title, values, places=sum(map(len, found.values())))
+
+
+def _of_own_models(line: Line, name: str) -> bool:
+    """Whether sizes in a line may be those of the authors' models rather than of what they compare with."""
+    if line.kind is SectionKind.ABSTRACT:
+        return True
+    if line.kind in (SectionKind.RELATED, SectionKind.APPENDIX) or line.where == "footnote" or not line.own:
+        return False
+    return not _BASELINE.search(line.text) or bool(name and re.search(rf"{re.escape(name)}[\s-]?{{?\d", line.text))
 
 
 def compute(lines: Sequence[Line]) -> CardField:

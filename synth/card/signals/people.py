@@ -19,23 +19,27 @@ _COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|tw
 _FEEDBACK = (
     rule(
         "pairwise preference",
-        rf"\b{RATERS}\b.{{0,140}}\b(?:prefer(?:red|s|ence)?|which (?:\w+ )?(?:\w+ )?is better|better (?:response|answer|output)|"
+        rf"\b{RATERS}\b.{{0,140}}\b(?:prefer(?:red|s|ence)?|which (?:\w+ )?(?:\w+ )?is better|"
+        rf"better (?:response|answer|output)|"
         rf"rank(?:ed|ing)?|win,? (?:lose|loss|lost|tie))|\bpreferred by (?:human )?{RATERS}",
     ),
     rule(
         "ratings",
-        rf"\b{RATERS}\b.{{0,140}}\b(?:rate|rating|score|Likert|scale)|\bscore (?:from )?1 ?(?:to|-|–) ?[57]\b.{{0,80}}\b{RATERS}",
+        rf"\b{RATERS}\b.{{0,140}}\b(?:rate|rating|score|Likert|scale)|"
+        rf"\bscore (?:from )?1 ?(?:to|-|–) ?[57]\b.{{0,80}}\b{RATERS}",
     ),
     rule(
         "labels",
-        rf"\b{RATERS}\b.{{0,140}}\b(?:labels?|labell?ed|annotate[ds]?|choose one|judge whether|classify|verify|select)\b",
+        rf"\b{RATERS}\b.{{0,140}}\b(?:labels?|labell?ed|annotate[ds]?|choose one|judge whether|"
+        rf"classify|verify|select)\b",
     ),
     rule("demonstrations", rf"\b{RATERS}\b.{{0,80}}\b(?:write|wrote|compose[ds]?|demonstrat\w+|rewrite)\b"),
     rule("grading by hand", r"\bhand-?grad\w+|\b(?:grade[ds]?|graded|evaluated?|judged?|scored?) .{0,60}\bby hand\b"),
 )
 
 _WHO = re.compile(
-    rf"(?:\b(?:Amazon )?Mechanical Turk|\bMTurk|\bCrowdFlower|\bProlific\b|\bSurge AI\b|\bUpwork|\bScale AI\b|\bFigure Eight|\bAppen\b"
+    rf"(?:\b(?:Amazon )?Mechanical Turk|\bMTurk|\bCrowdFlower|\bProlific\b|\bSurge AI\b|"
+    rf"\bUpwork|\bScale AI\b|\bFigure Eight|\bAppen\b"
     rf"|\b{_COUNT} (?:[\w-]+ ){{0,3}}{RATERS}"
     rf"|\b(?:university|graduate|undergraduate|PhD|college|doctoral) students?\b"
     rf"|\b(?:domain|subject|medical|legal) experts?\b)",
@@ -55,7 +59,8 @@ _MENTIONED = re.compile(rf"\bhuman {RATERS}|\b{RATERS}\b", re.IGNORECASE)
 _CONTROLS = (
     rule(
         "inter-annotator agreement",
-        r"\binter-?(?:annotator|rater|coder)\b|\bagreement (?:among|between|of) (?:the )?(?:\w+ )?(?:annotators|raters|workers)|"
+        r"\binter-?(?:annotator|rater|coder)\b|\bagreement (?:among|between|"
+        r"of) (?:the )?(?:\w+ )?(?:annotators|raters|workers)|"
         r"\b(?:Cohen|Fleiss)[’']?s? ?[’']?s? [Kk]appa|\bKrippendorff",
     ),
     rule(
@@ -66,7 +71,8 @@ _CONTROLS = (
     ),
     rule(
         "rater training",
-        rf"\b(?:training sessions?|qualification (?:tests?|tasks?)|pilot annotation)\b|\btrain(?:ed|ing)\b.{{0,20}}\b{RATERS}\b",
+        rf"\b(?:training sessions?|qualification (?:tests?|tasks?)|pilot annotation)\b|"
+        rf"\btrain(?:ed|ing)\b.{{0,20}}\b{RATERS}\b",
     ),
     rule(
         "several raters an item",
@@ -77,26 +83,32 @@ _CONTROLS = (
     ),
     rule(
         "blinded or shuffled order",
-        rf"\b(?:shuffl\w+|random(?:ly|ized|ised)? (?:order\w*|shuffl\w+|permut\w+))\b.{{0,60}}\b(?:hide|source|annotator|rater|response|position)|"
+        rf"\b(?:shuffl\w+|random(?:ly|ized|ised)? (?:order\w*|shuffl\w+|"
+        rf"permut\w+))\b.{{0,60}}\b(?:hide|source|annotator|rater|response|position)|"
         rf"\bblind(?:ed|ly)?\b.{{0,60}}\b(?:{RATERS}|evaluat\w+|review)|\bposition(?:al)? bias\b",
         anyone=True,
     ),
     rule(
         "decontamination",
-        r"\bde-?contaminat\w+|\b(?:remov|filter|exclud|discard)\w*\b.{0,80}\b(?:test set|benchmark|evaluation) (?:data|examples|samples|overlap)|"
-        r"\b\d+-gram (?:overlap|match\w*)|\b(?:avoid|prevent|check(?:ed)? for|ensure)\b.{0,60}\b(?:contamination|leakage)",
+        r"\bde-?contaminat\w+|\b(?:remov|filter|exclud|discard)\w*\b.{0,80}\b(?:test set|"
+        r"benchmark|evaluation) (?:data|examples|samples|overlap)|"
+        r"\b\d+-gram (?:overlap|match\w*)|\b(?:avoid|prevent|check(?:ed)? for|"
+        r"ensure)\b.{0,60}\b(?:contamination|leakage)",
         anyone=True,
     ),
     rule(
         "repeated runs",
         r"\b(?:two|three|four|five|ten|[2-9]|\d\d+) (?:different |random |independent )+(?:seeds|runs|trials)|"
-        r"\bdifferent (?:random )?seeds\b|\b(?:averag\w+|mean)\b.{0,40}\b(?:over|across|of|on) (?:\w+ )?(?:\d+|two|three|four|five) "
-        r"(?:\w+ )?(?:runs|seeds|trials|times|samples|responses)|\brepeat\w*\b.{0,60}\b(?:\d+|three|five|ten) times|\bavg ?@ ?\d+",
+        r"\bdifferent (?:random )?seeds\b|\b(?:averag\w+|mean)\b.{0,40}\b(?:over|across|of|"
+        r"on) (?:\w+ )?(?:\d+|two|three|four|five) "
+        r"(?:\w+ )?(?:runs|seeds|trials|times|samples|responses)|\brepeat\w*\b.{0,60}\b(?:\d+|"
+        r"three|five|ten) times|\bavg ?@ ?\d+",
         anyone=True,
     ),
     rule(
         "uncertainty",
-        r"\bconfidence intervals?\b|\bstandard (?:deviations?|errors?)\b|\bbootstrap\w*\b.{0,40}\b(?:interval|test|sampl|resampl)|"
+        r"\bconfidence intervals?\b|\bstandard (?:deviations?|errors?)\b|"
+        r"\bbootstrap\w*\b.{0,40}\b(?:interval|test|sampl|resampl)|"
         r"\bstatistical(?:ly)? significan\w+|\bsignificance tests?\b|\bunbiased estimator\b",
         anyone=True,
     ),

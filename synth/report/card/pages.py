@@ -1,0 +1,114 @@
+"""Markdown and HTML of a card: templates filled from the record, everything that the paper prints escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from synth.records import Card, CardStatement, Document, FieldStatus, Quote, Relation, Stance
+from synth.report import pages
+from synth.report.files import find_template
+from synth.report.pictures import Picture, draw_places
+from synth.report.reading import laid_out
+from synth.report.view import EvidenceView, PaperView
+from synth.report.words import Tone, tone_of
+
+STATUS_TONES = {
+    FieldStatus.FOUND: Tone(key="verified", word="found", meaning="The paper says it outright."),
+    FieldStatus.PARTIAL: Tone(key="disputed", word="partial", meaning="The paper says a part of it, or promises it."),
+    FieldStatus.NOT_REPORTED: Tone(
+        key="unknown",
+        word="not reported",
+        meaning="The paper does it and leaves this open; the quote shows what it does.",
+    ),
+    FieldStatus.MISSING: Tone(key="abstained", word="missing", meaning="Nothing in the paper speaks of it."),
+}
+_QUOTED = 3
+"""Places that are shown for one value."""
+
+
+def html(card: Card, document: Document, paper: PaperView, files: Mapping[str, Path], templates: Path | None) -> str:
+    """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
+    names = ("report.css", "card.css")
+    style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in names)
+    script = find_template("report.js", templates).read_text(encoding="utf-8")
+    gallery = draw_places((_place(quote, paper) for quote in _quotes(card)), files)
+    shown: set[str] = set()
+
+    def first(picture: Picture) -> bool:
+        """Whether the page holds the bytes here; later places point to them."""
+        new = picture.name not in shown
+        shown.add(picture.name)
+        return new
+
+    context = {
+        **_context(card, document, paper),
+        "style": style,
+        "script": script,
+        "policy": pages.policy(style, script),
+        "pictures": lambda quote: gallery.of(_place(quote, paper)),
+        "first": first,
+        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
+    }
+    return pages.render("card.html.j2", templates, context, escape=True)
+
+
+def markdown(card: Card, document: Document, paper: PaperView, templates: Path | None) -> str:
+    """GitHub's Markdown with YAML front matter."""
+    return pages.render("card.md.j2", templates, _context(card, document, paper), escape=False)
+
+
+def _context(card: Card, document: Document, paper: PaperView) -> dict[str, object]:
+    return {
+        "card": card,
+        "paper": paper,
+        "record": paper.record,
+        "laid_out": laid_out(document),
+        "status": STATUS_TONES,
+        "tone": lambda verdict: tone_of(verdict),
+        "counts": checked(card),
+        "pages_read": len(document.pages) - len(document.failures),
+        "quoted": _QUOTED,
+    }
+
+
+def checked(card: Card) -> tuple[int, int]:
+    """How many of the card's sentences were checked, and how many of them are verified."""
+    verdicts = {
+        one.quote.span.start: one.verdict
+        for facet in card.facets
+        for one in facet.statements
+        if one.verdict is not None
+    }
+    return len(verdicts), sum(verdict.verified for verdict in verdicts.values())
+
+
+def _statements(card: Card) -> Iterator[CardStatement]:
+    for facet in card.facets:
+        yield from facet.statements
+
+
+def _quotes(card: Card) -> Iterator[Quote]:
+    """Every place that the page shows."""
+    for field in card.signals:
+        for value in field.values:
+            yield from value.evidence[:_QUOTED]
+        yield from field.evidence[:_QUOTED]
+    for one in _statements(card):
+        yield one.quote
+
+
+def _place(quote: Quote, paper: PaperView) -> EvidenceView:
+    """A quote as pictures are drawn of it."""
+    return EvidenceView(
+        paper=paper,
+        page=quote.page,
+        quote=quote.text,
+        stance=Stance.SUPPORTS,
+        stance_word="",
+        relation=Relation.SOURCE,
+        relation_word="",
+        cell="",
+        note="",
+        boxes=quote.span.boxes,
+    )
