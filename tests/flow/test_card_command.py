@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_files_stand_beside_the_page(world: Path) -> None:
     out = world / "out"
     names = {path.name for path in out.iterdir()}
     assert names == {"card.html", "card.md", "card.json", "paper.bib", "paper.ris", "paper.enw", "paper.csl.json"}
-    page = (out / "card.html").read_text(encoding="utf-8")
+    page = html.unescape((out / "card.html").read_text(encoding="utf-8"))
     assert "default-src 'none'" in page and "<script src" not in page and 'src="http' not in page
     assert (out / "card.md").read_text(encoding="utf-8").startswith("---\ntitle: ")
     endnote = (out / "paper.enw").read_text(encoding="utf-8").splitlines()
