@@ -86,7 +86,7 @@ FACETS = (
         cues=_cues(
             (
                 1.3,
-                r"\b(?:important|significan(?:t|ce)|enabl\w+|implications?|impact\w*|insights?|"
+                r"\b(?:important|significance|enabl\w+|implications?|impact\w*|insights?|"
                 r"community|practical|facilitate|highlight\w*|promising|potential|paves?|opens?|"
                 r"encourag\w+|crucial|critical|foster|support future|further research)\b",
             ),

@@ -61,6 +61,10 @@ _LISTED = re.compile(
 )
 _ON_SETS = re.compile(r"\b(?:benchmarks?|datasets?|data sets?|test ?sets?|corpora)\b", re.IGNORECASE)
 
+_MODELS = re.compile(r"\b(?:models?|methods?|baselines?|systems?|tools?|algorithms?)\b", re.IGNORECASE)
+_NEAR = 160
+"""Characters before a name in which a list of datasets begins."""
+
 _RESULT_KINDS = frozenset({SectionKind.RESULTS, SectionKind.ABSTRACT, SectionKind.CONCLUSION, SectionKind.METHOD})
 _ENOUGH = 2
 """Mentions among results after which a name counts, where neither the abstract nor a table has it."""
@@ -204,18 +208,15 @@ def _introduced(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 
 def _cited_sets(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Names with a citation in a sentence about datasets of the paper's own evaluation."""
+    """Names with a citation behind a word for datasets, in a sentence about the paper's own evaluation."""
     found: dict[str, list[Line]] = {}
     for line in lines:
-        if (
-            line.own
-            and line.kind is not SectionKind.RELATED
-            and _ON_SETS.search(line.text)
-            and line.where != "footnote"
-        ):
-            for match in _LISTED.finditer(line.text):
-                if not any(
-                    one.kind is EntityKind.METHOD and one.text in match["name"] for one in entities(match["name"])
-                ):
-                    found.setdefault(match["name"], []).append(line)
+        if not line.own or line.kind is SectionKind.RELATED or line.where == "footnote":
+            continue
+        for match in _LISTED.finditer(line.text):
+            before = line.text[max(0, match.start() - _NEAR) : match.start()]
+            spoken = [one.end() for one in _ON_SETS.finditer(before)]
+            named = any(one.kind is EntityKind.METHOD for one in entities(match["name"]))
+            if spoken and not named and not _MODELS.search(before[spoken[-1] :]):
+                found.setdefault(match["name"], []).append(line)
     return found

@@ -25,7 +25,8 @@ _FEEDBACK = (
     ),
     rule(
         "ratings",
-        rf"\b{RATERS}\b.{{0,140}}\b(?:rate|rating|score|Likert|scale)|"
+        rf"\b{RATERS}\b.{{0,140}}\b(?:rate[ds]?|ratings?|Likert|(?:a|point) scale|"
+        rf"scor(?:e[ds]?|ing) (?:each|the|every|all|how|them|whether))\b|"
         rf"\bscore (?:from )?1 ?(?:to|-|–) ?[57]\b.{{0,80}}\b{RATERS}",
     ),
     rule(
@@ -47,7 +48,8 @@ _WHO = re.compile(
 )
 _PLATFORM = re.compile(r"Turk|CrowdFlower|Prolific|Surge|Upwork|Scale AI|Figure Eight|Appen", re.IGNORECASE)
 _SKILLED = re.compile(
-    r"\b(?:major(?:ing|ed)? in [\w ]{3,40}|(?:[\w-]+ and )?[\w-]+ backgrounds?\b|well-(?:educated|trained)|"
+    r"\b(?:major(?:ing|ed)? in [\w ]{3,40}?(?=[,.;:)]|$| (?:with|and|for|to|who|from|"
+    r"as)\b)|(?:[\w-]+ and )?[\w-]+ backgrounds?\b|well-(?:educated|trained)|"
     r"(?:domain |subject )?experts?|expert-\w+|professional\w*|native speakers?|proficien\w+|PhD\b|experienced|fluent)",
     re.IGNORECASE,
 )
@@ -55,6 +57,11 @@ _PEOPLE = re.compile(
     rf"\b{RATERS}\b|\bstudents? (?:majoring|from|with)\b|\bfor annotation\b|-verified\b", re.IGNORECASE
 )
 _MENTIONED = re.compile(rf"\bhuman {RATERS}|\b{RATERS}\b", re.IGNORECASE)
+
+_CONTRAST = re.compile(
+    r"^(?:Unlike|In contrast)\b|\b(?:previous|prior|existing) (?:works?|studies|datasets?)\b", re.IGNORECASE
+)
+"""What others did, told to set one's own work against it."""
 
 _CONTROLS = (
     rule(
@@ -117,7 +124,8 @@ _CONTROLS = (
 
 def human_feedback(lines: Sequence[Line]) -> CardField:
     """What people gave: preferences, ratings, labels, demonstrations."""
-    return by_rules("human_feedback", "Human feedback types", _FEEDBACK, lines)
+    told = [line for line in lines if not _CONTRAST.search(line.text)]
+    return by_rules("human_feedback", "Human feedback types", _FEEDBACK, told)
 
 
 def rater_population(lines: Sequence[Line]) -> CardField:
@@ -159,4 +167,6 @@ def quality_controls(lines: Sequence[Line]) -> CardField:
 
 def _about_people(line: Line) -> bool:
     """Whether a line may tell of the authors' own raters."""
-    return not line.others and not (line.kind is SectionKind.APPENDIX and not line.own)
+    if line.others or _CONTRAST.search(line.text):
+        return False
+    return line.where == "body" and not (line.kind is SectionKind.APPENDIX and not line.own)
