@@ -113,6 +113,7 @@ def _undouble(word: str) -> str:
     return word[:-1] if double else word
 
 
+@lru_cache(maxsize=1 << 14)  # labels of tables and sentences are asked for again and again
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words of `text` that carry meaning, numbers included."""
     return frozenset(stem(token) for token in tokens(text) if token not in STOP_WORDS)
