@@ -181,11 +181,11 @@ class Timeouts:
     """Samples that ran out of time."""
 
     first: int = 0
-    """At the first, short limit."""
+    """By CPU time or, when they were judged first, by the clock."""
     cured: int = 0
-    """Of these, how many ended when they were judged again with more."""
+    """Of these, how many ended when they were judged again, alone and with more wall-clock time."""
     left: int = 0
-    """How many ran out of time again; they count as failed."""
+    """How many did not; they count as failed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,22 +1,22 @@
-"""Runs assembled programs once each, judges those again that ran out of time, and keeps what was found out."""
+"""Runs assembled programs once each, judges those again that got too little of the machine, and keeps outcomes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
 from synth.records import Timeouts
-from synth.rerun.sandbox import Judged, Limits, Sandbox, Suite, Task
+from synth.rerun.sandbox import SPENT, Judged, Limits, Sandbox, Suite, Task
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
 FIRST = 1 / 6
-"""Share of the limit that every sample gets at first: nearly all need far less."""
-_ENGINE = "1"
+"""Share of the limit of wall-clock time that every sample gets at first: it is more than that of CPU time."""
+_ENGINE = "2"
 """Part of every key: a change of what an outcome means makes old ones void."""
 
 
@@ -82,8 +82,8 @@ def execute(
 ) -> Executed:
     """Judge every program; equal programs of a task are run once.
 
-    All are run with a short limit first; those that it stops are judged again, alone, with the whole of `limits`.
-    Without `rejudge` all get the whole limit once.
+    A sample that spent the whole of its CPU time has its verdict. One that was stopped by the clock, or with the
+    process that it shared, is judged again: alone, with all the wall-clock time of `limits`. Without `rejudge` none is.
     """
     keys = {task: _keys(suite, sources, limits, sandbox.hash_seed) for task, (suite, sources) in programs.items()}
     waiting: dict[str, dict[str, str]] = {
@@ -99,7 +99,7 @@ def execute(
         done += 1
         progress(stage, done, total)
         key = list(waiting[task.key])[index]
-        if rejudge and judged.outcome == "timeout":
+        if rejudge and judged.outcome == "timeout" and judged.detail != SPENT:
             late.setdefault(task.key, {})[key] = waiting[task.key][key]
         else:
             journal.put(key, judged)
@@ -113,7 +113,7 @@ def execute(
         journal.put(list(late[task.key])[index], known)
 
     tasks = [Task(task, programs[task][0], tuple(one.values())) for task, one in waiting.items() if one]
-    sandbox.run(tasks, receive, limits=limits.times(FIRST) if rejudge else limits)
+    sandbox.run(tasks, receive, limits=replace(limits, wall=limits.wall * FIRST) if rejudge else limits)
     done, total = 0, sum(len(one) for one in late.values())
     tasks = [Task(task, programs[task][0], tuple(one.values()), True) for task, one in late.items()]
     sandbox.run(tasks, again, limits=limits)
@@ -125,9 +125,10 @@ _LATE = "late: "
 
 
 def _timeouts(outcomes: Mapping[str, Sequence[Judged]]) -> Timeouts:
-    late = [judged for one in outcomes.values() for judged in one if judged.detail.startswith(_LATE)]
-    left = sum(judged.outcome == "timeout" for judged in late)
-    return Timeouts(first=len(late), cured=len(late) - left, left=left)
+    judged = [one for found in outcomes.values() for one in found]
+    left = sum(one.outcome == "timeout" for one in judged)
+    cured = sum(one.outcome != "timeout" and one.detail.startswith(_LATE) for one in judged)
+    return Timeouts(first=left + cured, cured=cured, left=left)
 
 
 def _keys(suite: Suite, programs: Sequence[str], limits: Limits, hash_seed: int) -> list[str]:

@@ -43,7 +43,7 @@ class Found:
     seconds: float = 0.0
     programs: dict[str, list[str]] = field(default_factory=dict)
     endless: frozenset[tuple[str, int]] = frozenset()
-    """Samples (task and place) that ran out of time twice."""
+    """Samples (task and place) that ran out of time."""
 
 
 def judge_samples(
@@ -57,7 +57,7 @@ def judge_samples(
 ) -> Found:
     """Outcomes of the samples: by running them, by comparing their answers, or as recorded.
 
-    Samples in `endless` fail without being run: they ran out of time twice when they were put together otherwise.
+    Samples in `endless` fail without being run: they ran out of time when they were put together otherwise.
     """
     if problems is None or archive.judged:
         return _recorded(linked)

@@ -193,7 +193,7 @@ def _facts(rerun: Rerun) -> list[tuple[str, str]]:
             (
                 "Limits",
                 f"{engine.cpu_limit:g} CPU seconds and {engine.memory >> 20} MiB a sample, Python {engine.python}; "
-                f"{again.first} samples ran out of a sixth of that time, {again.cured} of them ended with all of it",
+                f"{again.first} samples ran out of time, {again.cured} of them ended when judged again, alone",
             ),
         ]
     if rerun.recorded is not None:

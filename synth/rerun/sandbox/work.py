@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -20,10 +20,6 @@ class Limits:
     """Bytes of one file."""
     scratch: int = 16 << 20
     """Bytes of the folder that samples may write in, where there is one."""
-
-    def times(self, factor: float) -> Limits:
-        """The same with more time."""
-        return replace(self, cpu=self.cpu * factor, wall=self.wall * factor)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,8 +18,9 @@ from rerun_world import PROBLEMS, WRONG, problem_file, right, rows, samples, who
 from synth import settings
 from synth.errors import InputError
 from synth.records import Basis, Rerun, RerunVerdict
+from synth.rerun.execution import Journal, execute
 from synth.rerun.recipe import bundled, find, load
-from synth.rerun.sandbox import Sandbox
+from synth.rerun.sandbox import SPENT, Limits, Sandbox, Suite
 from synth.workflows.rerun import RerunOptions, by_hand, run_recipes
 
 HERE = Path(__file__).parent
@@ -164,10 +165,8 @@ def test_turn_limits(tmp_path: Path) -> None:
     assert [(point.x, point.value) for point in made.turns] == [(1, 25.0), (2, 50.0), (3, 75.0)]
 
 
-def test_timeouts_are_judged_again(tmp_path: Path) -> None:
-    slow = (
-        "    end = __import__('time').process_time() + 0.4\n    while __import__('time').process_time() < end: pass\n"
-    )
+def test_only_timeouts_by_the_clock_are_judged_again(tmp_path: Path) -> None:
+    slow = "    __import__('time').sleep(3)\n"  # more than the clock gives at first, less than it gives then
     endless = "    while True: pass\n"
     lines = [
         {"task_id": "Tiny/0", "completion": slow + right(0)},
@@ -177,9 +176,30 @@ def test_timeouts_are_judged_again(tmp_path: Path) -> None:
     ]
     archive = write_lines(tmp_path / "samples.jsonl", lines)
     by_user = by_hand(str(archive), str(problem_file(tmp_path)), [])
-    made = run([by_user], tmp_path, cpu=1.5)[0]
+    made = run([by_user], tmp_path, cpu=0.5)[0]
     assert (made.timeouts.first, made.timeouts.cured, made.timeouts.left) == (2, 1, 1)
     assert [task.c for task in made.tasks] == [1, 0, 1, 1]
+    again: list[int] = []
+
+    def progress(stage: str, _: int, total: int) -> None:
+        if stage == "judging timeouts again":
+            again.append(total)
+
+    suite = Suite(checks=("def check(f):\n    assert f(1) == 2\n",), entry="f")
+    stubborn = "def f(x):\n    while True:\n        try:\n            while True: pass\n        except: pass\n"
+    programs = {
+        "quick": (suite, ["def f(x): return x + 1\n"]),
+        "slow": (suite, ["def f(x):\n" + slow + "    return 2\n"]),
+        "endless": (suite, ["def f(x):\n" + endless]),
+        "held": (suite, ["import sys\n" + stubborn]),
+    }
+    with Sandbox(workers=2) as sandbox:
+        done = execute(programs, sandbox, Journal(), progress, limits=Limits(cpu=0.5, wall=15.0))
+    assert again == [1]
+    outcomes = {task: (one[0].outcome, one[0].detail) for task, one in done.outcomes.items()}
+    assert outcomes["quick"] == ("passed", "") and outcomes["slow"] == ("passed", "late: ")
+    assert outcomes["endless"] == outcomes["held"] == ("timeout", SPENT)
+    assert (done.timeouts.first, done.timeouts.cured, done.timeouts.left) == (3, 1, 2)
 
 
 def test_samples_that_go_by_the_order_of_a_set(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from types import CodeType
 from typing import Any
 
 from synth.rerun.sandbox.inside.template import ask
-from synth.rerun.sandbox.inside.wire import GoneError, LateError, Wire, WireError, decode, encode
+from synth.rerun.sandbox.inside.wire import SPENT, GoneError, LateError, Wire, WireError, decode, encode
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -96,7 +96,9 @@ class Sample:
         except WireError as error:
             raise StoppedError("protocol", str(error)) from None
         if "late" in reply:
-            raise StoppedError("timeout", "out of CPU time")
+            spent = reply.get("s")
+            self.seconds += spent if type(spent) is float and 0 <= spent < 1e6 else 0.0
+            raise StoppedError("timeout", SPENT)
         spent = reply.get("s")
         self.seconds += spent if type(spent) is float and 0 <= spent < 1e6 else 0.0
         if "e" in reply:

@@ -48,7 +48,7 @@ class Host:
             except GoneError:
                 return
             except OutOfTimeError:
-                self.wire.send({"late": True})
+                self.wire.send({"late": True, "s": self.seconds})
 
     def _answer(self, message: dict[str, Any]) -> None:
         began = time.process_time()

@@ -22,6 +22,8 @@ MAX_FRAME = 64 << 20
 """Bytes of one frame; a larger result is refused."""
 MAX_DEPTH = 200
 """Nesting of one value."""
+SPENT = "out of CPU time"
+"""Detail of a timeout that more wall-clock time would not change: the sample used all of its own CPU time."""
 _HEAD = struct.Struct("<I")
 _SMALL = 1 << 62
 _PLAIN = frozenset({bool, float, str, type(None)})

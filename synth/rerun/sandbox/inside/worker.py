@@ -19,7 +19,7 @@ from typing import Any
 from synth.rerun.sandbox.inside import compare, libc, seccomp, template
 from synth.rerun.sandbox.inside.judge import Sample, StoppedError, Tests
 from synth.rerun.sandbox.inside.layers import Confinement, confine
-from synth.rerun.sandbox.inside.wire import GoneError, Wire, WireError, decode
+from synth.rerun.sandbox.inside.wire import SPENT, GoneError, Wire, WireError, decode
 
 _CHUNK = 64
 """Inputs that are sent to a sample at once."""
@@ -174,7 +174,7 @@ class _Judge:
             if stopped is not None or solo:
                 ended = self._end()
                 if stopped is not None and stopped.outcome == "gone":
-                    result["outcome"], result["detail"] = _how(ended, float(self.limits["cpu"]))
+                    result["outcome"], result["detail"] = _how(ended, float(self.limits["cpu"]), solo=solo)
                     if not solo and result["outcome"] != "timeout":
                         waiting.insert(0, (index, True))  # what ended it may have come from an earlier program
                         continue
@@ -329,11 +329,11 @@ def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 
-def _how(ended: dict[str, Any], limit: float) -> tuple[str, str]:
+def _how(ended: dict[str, Any], limit: float, *, solo: bool) -> tuple[str, str]:
     """Why a sample's process ended."""
     number = ended.get("signal", 0)
     if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.get("cpu", 0.0) >= limit):
-        return "timeout", "out of CPU time"
+        return "timeout", SPENT if solo else "its process was out of CPU time"
     if number == signal.SIGKILL:
         return "refused", "closed its connection"
     return "crashed", f"signal {number}" if number else f"exit {ended.get('exit', '?')}"
