@@ -13,6 +13,7 @@ from synth.records import Check, CheckStatus, Claim, Quantity, Role
 from synth.verify.arithmetic import delta, pass_at_k_order
 from synth.verify.facts import Fact, facts
 from synth.verify.granularity import benchmark_granularity
+from synth.verify.multiples import speaks_of_multiples
 from synth.verify.ways import direction_checks
 
 _FROM_TO = re.compile(r"\bfrom\s+(?:\S+\s+){0,3}?$", re.IGNORECASE)
@@ -92,6 +93,8 @@ def _orders(found: Sequence[Fact]) -> Iterator[Check]:
 
 def _granularities(claim: Claim, found: Sequence[Fact]) -> Iterator[Check]:
     """Greedy accuracy on a benchmark of known size must be a multiple of 1/N."""
+    if speaks_of_multiples(claim.text):
+        return  # its numbers are those of items: "a multiple of 1/164"
     opening = claim.text.split(",", 1)[0]
     for fact in found:
         if fact.quantity.role is not Role.VALUE or fact.dataset is None or not fact.quantity.half_width:
