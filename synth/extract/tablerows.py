@@ -57,7 +57,7 @@ def table_candidates(
             quote = printed_row(row, pages.get(table.box.page, "")) if said else ""
             if quote:
                 for text, cells in said:
-                    yield _candidate(document, paper, table, row, cells, quote, text)
+                    yield Candidate(row_claim(document, paper, table, row, cells, quote, text), WORTH)
 
 
 def measure_of(metric: str, k: int | None) -> str:
@@ -128,12 +128,13 @@ def _unsaid(labels: Sequence[str], method: str) -> bool:
     )
 
 
-def _candidate(
+def row_claim(
     document: Document, paper: Paper, table: Table, row: TableRow, cells: Sequence[Cell], quote: str, text: str
-) -> Candidate:
+) -> Claim:
+    """What `text` says of some cells of one row, with their places on the page."""
     first = cells[0]
     span = cell_span(document.id, table, first)
-    claim = Claim(
+    return Claim(
         id=content_id("c", document.id, table.id, row.path, *(str((cell.column, cell.text)) for cell in cells)),
         text=text,
         type=ClaimType.VALUE,
@@ -152,4 +153,3 @@ def _candidate(
         section=table.label,
         flags=("from_table",),
     )
-    return Candidate(claim, WORTH)

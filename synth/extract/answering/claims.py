@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from synth.extract.answering.places import Place
 from synth.extract.answering.rarity import Rarity
 from synth.extract.answering.sought import Named, Sought
 from synth.extract.standalone import Standalone, own_name, stand_alone
+from synth.extract.tablerows import row_claim
 from synth.extract.worth import claim_type
 from synth.language.quantities import parse
-from synth.language.rows import cell_span, printed_row
+from synth.language.rows import printed_row
 from synth.language.vocabulary import entities
 from synth.language.words import content_words
-from synth.records import Cell, CellRef, Claim, ClaimType, Table, TableRow, content_id
+from synth.records import Cell, Claim, Table, TableRow, content_id
 
 MOST_CELLS = 6
 """Cells of a row that are said where the question names none of its columns."""
@@ -51,27 +50,7 @@ def _of_row(place: Place, table: Table, row: TableRow, sought: Sought, rarity: R
     label = " / ".join(part for part in row.path if part)
     said = "; ".join(f"{_header(table, cell)} {cell.text}".strip() for cell in cells)
     text = f"{label}: {said} ({table.label})." if table.label else f"{label}: {said}."
-    first = cells[0]
-    span = cell_span(place.document.id, table, first)
-    return Claim(
-        id=content_id("c", place.document.id, table.id, row.path, *(str((cell.column, cell.text)) for cell in cells)),
-        text=text,
-        type=ClaimType.VALUE,
-        paper=place.paper.id,
-        span=replace(span, boxes=(*span.boxes, *(cell.box for cell in cells[1:] if cell.box is not None))),
-        quote=quote,
-        quantities=parse(text),
-        entities=tuple(dict.fromkeys(entity.text for entity in entities(text))),
-        cell=CellRef(
-            table=table.id,
-            label=table.label,
-            row_path=row.path,
-            column_path=table.header_paths[first.column],
-            text=first.text,
-        ),
-        section=table.label,
-        flags=("from_table",),
-    )
+    return row_claim(place.document, place.paper, table, row, cells, quote, text)
 
 
 def _asked_cells(table: Table, row: TableRow, sought: Sought, rarity: Rarity) -> list[Cell]:
