@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 
 from synth.bench.outcome import Miss, Outcome, Sheet
 from synth.bench.scores import Rate
 from synth.bench.world import Papers, World
-from synth.extract.candidates import sentence_candidates
-from synth.extract.tablerows import table_candidates
+from synth.extract import all_claims
 from synth.records import Claim
 from synth.verify.sources import Sources
 
 
 def claims_of(papers: Papers) -> list[Claim]:
     """Every claim that the papers give, whatever the question: from sentences and from tables."""
-    refused: Counter[str] = Counter()
-    found = []
-    for document, paper in papers:
-        indices = range(len(document.sentences))
-        found += [candidate.claim for candidate in sentence_candidates(document, paper, indices, refused)]
-        found += [candidate.claim for candidate in table_candidates(document, paper)]
-    return found
+    return [claim for document, paper in papers for claim in all_claims(document, paper)]
 
 
 def sampled(claims: list[Claim], limit: int | None, seed: int) -> list[Claim]:

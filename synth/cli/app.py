@@ -13,6 +13,7 @@ from synth.cli.bench import bench
 from synth.cli.corpus import app as corpus
 from synth.cli.doctor import doctor
 from synth.cli.fetch import fetch
+from synth.cli.ingest import ingest
 from synth.cli.ledger import ledger
 from synth.cli.mcp import mcp
 from synth.cli.paper import paper
@@ -35,6 +36,7 @@ app.command(short_help="Check the statements of a report against its sources.")(
 app.command(short_help="Bring reports up to date, and say what changed.")(refresh)
 app.command(short_help="Show the editions of reports.")(history)
 app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
+app.command(short_help="Read papers into the library, so that later commands are quick.")(ingest)
 app.add_typer(corpus, name="corpus", short_help="Keep papers so that others can have the same.")
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)

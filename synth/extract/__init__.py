@@ -20,7 +20,7 @@ from synth.extract.standalone import own_name
 from synth.extract.tablerows import table_candidates
 from synth.language.thesaurus import concepts
 from synth.protocols import ChatModel, Embedder, Retriever
-from synth.records import Document, Paper, PassageKind, SentenceKind
+from synth.records import Claim, Document, Paper, PassageKind, SentenceKind
 
 __all__ = [
     "Extraction",
@@ -28,6 +28,7 @@ __all__ = [
     "Question",
     "Selected",
     "about_papers",
+    "all_claims",
     "extract",
     "names_subject",
     "read_question",
@@ -88,6 +89,12 @@ def extract(
     selected = select(candidates, fit, vectors, threshold=min(relevant, LEAST), limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
     return Extraction(tuple(selected), relevant, considered, refused, irrelevant, dropped)
+
+
+def all_claims(document: Document, paper: Paper) -> list[Claim]:
+    """Every claim that a paper gives, whatever the question: from its sentences, then from its tables."""
+    sentences = sentence_candidates(document, paper, range(len(document.sentences)), Counter())
+    return [candidate.claim for candidate in (*sentences, *table_candidates(document, paper))]
 
 
 def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:

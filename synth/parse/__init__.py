@@ -45,27 +45,35 @@ class Parsed:
     paper: Paper
 
 
+def document_id(job: ParseJob) -> str:
+    """Id of the document that reading `job` gives, known before it is read."""
+    # The same file read as a paper and as a report gives two documents.
+    return content_id("d", job.sha256, job.parser, *(["submitted"] if _submitted(job) else []))
+
+
+def _submitted(job: ParseJob) -> bool:
+    suffix = job.path.suffix.lower()
+    return suffix != ".pdf" and (job.submitted or suffix in ALWAYS)
+
+
 def parse_file(job: ParseJob) -> Parsed:
     """Read one file in this process. ParseError where it cannot be read."""
-    suffix = job.path.suffix.lower()
-    submitted = suffix != ".pdf" and (job.submitted or suffix in ALWAYS)
-    # The same file read as a paper and as a report gives two documents.
-    document_id = content_id("d", job.sha256, job.parser, *(["submitted"] if submitted else []))
+    name = document_id(job)
     try:
-        if suffix == ".pdf":
+        if job.path.suffix.lower() == ".pdf":
             from synth.parse.pdf import read_pdf
 
-            document, paper = read_pdf(job.path, document_id=document_id, sha256=job.sha256, parser=job.parser)
+            document, paper = read_pdf(job.path, document_id=name, sha256=job.sha256, parser=job.parser)
             if job.source is not None:
                 from synth.parse.companion import with_source
 
                 document = with_source(document, job.source)
-        elif submitted:
-            document, paper = read_submitted(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+        elif _submitted(job):
+            document, paper = read_submitted(job.path, document_id=name, sha256=job.sha256, parser=PARSER)
         else:
             from synth.parse.markup import read_markup
 
-            document, paper = read_markup(job.path, document_id=document_id, sha256=job.sha256, parser=PARSER)
+            document, paper = read_markup(job.path, document_id=name, sha256=job.sha256, parser=PARSER)
     except OSError as error:
         raise ParseError(f"{job.path.name}: {error.strerror or error}", hint="check the file's permissions") from error
     return Parsed(document, paper)

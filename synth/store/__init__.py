@@ -1,9 +1,21 @@
 """The one door to disk: the library (SQLite and files), and atomic writes of any other file."""
 
 from synth.store.answers import AnswerShelf
+from synth.store.claims import ClaimShelf
+from synth.store.digest import content_digest
 from synth.store.files import write_atomic
 from synth.store.history import Edition, History, KeptReport
 from synth.store.library import Library
 from synth.store.locks import alone
 
-__all__ = ["AnswerShelf", "Edition", "History", "KeptReport", "Library", "alone", "write_atomic"]
+__all__ = [
+    "AnswerShelf",
+    "ClaimShelf",
+    "Edition",
+    "History",
+    "KeptReport",
+    "Library",
+    "alone",
+    "content_digest",
+    "write_atomic",
+]

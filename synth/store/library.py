@@ -124,6 +124,10 @@ class Library:
         except UnreadableRecordError:
             return None  # the next put_document replaces it
 
+    def has_document(self, sha256: str, parser: str) -> bool:
+        """Whether `parser` has read the file with that checksum."""
+        return self.row("SELECT 1 FROM documents WHERE sha256 = ? AND parser = ?", sha256, parser) is not None
+
     def put_document(self, document: Document, paper: Paper) -> None:
         """Keep a parsed document and its bibliographic record, under its checksum and parser."""
         key = (document.sha256, document.parser)
@@ -222,6 +226,17 @@ class Library:
         """All rows of an answer."""
         with self._lock, _translated(self.folder / DATABASE):
             return self._connection.execute(query, values).fetchall()
+
+    def stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of an answer that may not fit into memory, a few hundred at a time."""
+        with self._lock, _translated(self.folder / DATABASE):
+            cursor = self._connection.execute(query)
+        while True:
+            with self._lock, _translated(self.folder / DATABASE):
+                rows = cursor.fetchmany(_BATCH)
+            if not rows:
+                return
+            yield from rows
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         with self.transaction() as connection:

@@ -69,6 +69,14 @@ MIGRATIONS: tuple[Step, ...] = (
             PRIMARY KEY (report, number)
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE claims (
+            document TEXT NOT NULL,
+            judge TEXT NOT NULL,
+            checked BLOB NOT NULL,
+            PRIMARY KEY (document, judge)
+        ) STRICT""",
+    ),
 )
 
 
