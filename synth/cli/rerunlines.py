@@ -14,6 +14,7 @@ from synth.records import Basis, JudgedFigure, Rerun, RerunVerdict
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from synth.rerun.conflict import Conflict
     from synth.settings import Settings
     from synth.workflows.rerun import Failed, RerunOptions
 
@@ -155,7 +156,15 @@ def print_listing(options: RerunOptions, settings: Settings, *, as_json: bool) -
         typer.echo("missing files are looked for in the folders of --data and of the setting rerun_data", err=True)
 
 
-def print_conflict(reruns: Sequence[Rerun], out: Path, settings: Settings, *, as_json: bool, quiet: bool) -> None:
+def print_conflict(
+    reruns: Sequence[Rerun],
+    models: Sequence[Conflict],
+    out: Path,
+    settings: Settings,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """The pass@k / pass@1 experiment: its files, and where its policies begin to conflict."""
     from rich.console import Console
     from rich.table import Table
@@ -163,7 +172,7 @@ def print_conflict(reruns: Sequence[Rerun], out: Path, settings: Settings, *, as
     from synth.report.rerun.conflict import write_conflict
     from synth.workflows.conflict import conflict
 
-    found = conflict(reruns)
+    found = conflict(reruns, models)
     written = write_conflict(found, out, settings.templates)
     if as_json:
         typer.echo(written["json"].read_text(encoding="utf-8"))
@@ -173,7 +182,7 @@ def print_conflict(reruns: Sequence[Rerun], out: Path, settings: Settings, *, as
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("", "what it is", "conflict from k", "pass@1", "after a step for pass@32"):
         table.add_column(name, overflow="fold")
-    for one in (*found["policies"], *found["measured"]):
+    for one in (*found["policies"], *found["measured"], *found["models"]):
         after = "–" if one["after"] is None else f"{one['after']:.1f}"
         table.add_row(one["name"], one["words"], str(one["k_star"] or "none"), f"{one['before']:.1f}", after)
     console = Console(highlight=False)

@@ -1,4 +1,4 @@
-"""Why optimising pass@k can lower pass@1 (arXiv:2602.21189), computed: weights, agreement, threshold, and a policy.
+"""Why optimising pass@k can lower pass@1 (arXiv:2602.21189), computed for a policy, for pass rates, for a model.
 
 With p(x) the success probability of prompt x, J_k = E[1 − (1 − p)^k] and ∇J_k = E[w_k(p) ∇p], w_k(p) = k(1 − p)^(k−1).
 Let a(x) = ⟨∇p(x), ∇J_1⟩ be the agreement of a prompt with the mean. Then ⟨∇J_k, ∇J_1⟩ = E[w_k a]: a step for pass@k
@@ -92,6 +92,10 @@ class Conflict:
     """pass@1 in percent."""
     after: float | None = None
     """After a step for pass@32; None where only rates are known."""
+    band: tuple[tuple[int, float, float], ...] = ()
+    """k and the 95% interval of the cosine, where gradients were measured."""
+    agreement: tuple[float, ...] = ()
+    """a(x)/|∇J_1|² of each prompt, 1 on average, where gradients were measured."""
 
 
 KS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
@@ -143,3 +147,53 @@ def from_rates(name: str, rates: Sequence[float], cut: float = 0.5) -> Conflict:
         k_star=threshold(list(p), gradients),
         before=100 * float(p.mean()),
     )
+
+
+RESAMPLES = 2000
+
+
+def from_gradients(
+    name: str, words: str, rates: Sequence[float], gradients: npt.NDArray[np.float32], seed: int = 0
+) -> Conflict:
+    """The same for gradients of a model; `gradients` holds estimates of ∇p, shape (prompts, parameters).
+
+    The noise of an estimate agrees with itself, which speaks against a conflict: where one is found all the same, the
+    finite number of samples is not its cause. Intervals: bootstrap over prompts, percentiles.
+    """
+    import numpy as np
+
+    p = np.asarray(rates, dtype=np.float64)
+    products = (gradients @ gradients.T).astype(np.float64)
+    once = np.ones((1, len(p)))
+    drawn = np.random.default_rng(seed).multinomial(len(p), once[0] / len(p), size=RESAMPLES).astype(np.float64)
+    first = products.mean(axis=0)
+    length = float(first.mean())
+
+    def cosines(counts: Floats, k: int) -> Floats:
+        return _cosines(counts, products, k * (1 - p) ** (k - 1))
+
+    bands = []
+    for k in KS:
+        low, high = np.percentile(cosines(drawn, k), (2.5, 97.5))
+        bands.append((k, float(low), float(high)))
+    return Conflict(
+        name=name,
+        words=words,
+        rates=tuple(float(rate) for rate in p),
+        cosines=tuple((k, float(cosines(once, k)[0])) for k in KS),
+        k_star=next((k for k in range(2, MOST_K + 1) if cosines(once, k)[0] < 0), None),
+        before=100 * float(p.mean()),
+        band=tuple(bands),
+        agreement=tuple(float(value) / length for value in first) if length else (),
+    )
+
+
+def _cosines(counts: Floats, products: Floats, weights: Floats) -> Floats:
+    """Cosine of ∇J_k and ∇J_1 when prompts occur as often as `counts` says, shape (resamples,)."""
+    import numpy as np
+
+    weighed = counts * weights
+    left = counts @ products
+    squares = (left * counts).sum(axis=1) * ((weighed @ products) * weighed).sum(axis=1)
+    found: Floats = (left * weighed).sum(axis=1) / np.sqrt(np.where(squares > 0, squares, np.inf))
+    return found

@@ -1,4 +1,4 @@
-"""The pass@k / pass@1 experiment: what can be derived, on policies of our own and on the pass rates of reruns."""
+"""The pass@k / pass@1 experiment: what can be derived, on policies, on pass rates of reruns, on gradients of models."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from synth.records import Rerun
-from synth.rerun.conflict import KS, SETTINGS, from_rates, policy, ratio_bound, weight
+from synth.rerun.conflict import KS, RESAMPLES, SETTINGS, Conflict, from_rates, policy, ratio_bound, weight
 
 _RATES = (0.02, 0.1, 0.3, 0.8)
 _RATIOS = ((0.8, 0.15, 32), (0.9, 0.05, 32), (0.9, 0.05, 8))
 
 
-def conflict(reruns: Sequence[Rerun]) -> dict[str, Any]:
-    """Weights, bounds of their ratios, the policies, and the pass rates of `reruns`, as plain values."""
+def conflict(reruns: Sequence[Rerun], models: Sequence[Conflict] = ()) -> dict[str, Any]:
+    """Weights, bounds of their ratios, the policies, the pass rates of `reruns`, and gradients, as plain values."""
     bounds = [(easy, hard, k, ratio_bound(easy, hard, k)) for easy, hard, k in _RATIOS]
     return {
         "schema_version": "1.0",
@@ -28,4 +28,6 @@ def conflict(reruns: Sequence[Rerun]) -> dict[str, Any]:
         "measured": [
             asdict(from_rates(one.title or one.name, [task.c / task.n for task in one.tasks])) for one in reruns
         ],
+        "resamples": RESAMPLES,
+        "models": [asdict(one) for one in models],
     }

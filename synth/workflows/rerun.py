@@ -119,7 +119,7 @@ def run_recipes(
                 chosen = recipe if options.cpu is None else replace(recipe, cpu=options.cpu)
                 try:
                     if options.draw:
-                        chosen = _drawn(chosen, options, settings, sandbox, where, progress)
+                        chosen = drawn(chosen, options, settings, sandbox, where, progress)
                     done.append(rerun(chosen, bench))
                 except SynthError as error:
                     if len(recipes) == 1:
@@ -130,9 +130,10 @@ def run_recipes(
     return done
 
 
-def _drawn(
+def drawn(
     recipe: Recipe, options: RerunOptions, settings: Settings, sandbox: Sandbox, where: DataRoots, progress: Progress
 ) -> Recipe:
+    """The recipe with new samples from the model that the settings name; see `draw_for`."""
     from synth.workflows.sampling import draw_for
 
     plan = replace(recipe.sampling or Sampling(), **options.sampling)  # type: ignore[arg-type]

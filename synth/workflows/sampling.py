@@ -47,7 +47,7 @@ class ModelWriter:
 
     def write(self, asked: Sequence[Mapping[str, object]], numbers: Sequence[int]) -> list[str | None]:
         """See `Writer`."""
-        prompts = [self._prompt(question) for question in asked]
+        prompts = [self.prompt(question) for question in asked]
         if self._local:  # its chance depends on the number already
             return _texts(self._model.complete(prompts, options=self._options, samples=numbers, stage="program"))
         texts: list[str | None] = [None] * len(prompts)
@@ -67,7 +67,8 @@ class ModelWriter:
         prompts = [self._prompts.render("program_rating", question).prompt for question in asked]
         return _texts(self._model.complete(prompts, options=options, stage="program_rating"))
 
-    def _prompt(self, question: Mapping[str, object]) -> Prompt:
+    def prompt(self, question: Mapping[str, object]) -> Prompt:
+        """What the model is given."""
         from synth.llm.requests import Prompt
 
         if self.chat:

@@ -197,7 +197,7 @@ class Decoder:
             return [int(token) for token in logits.argmax(dim=-1).tolist()]
         chances = torch.softmax(logits / sampling.temperature, dim=-1)
         if sampling.top_p < 1:
-            chances = _nucleus(chances, sampling.top_p)
+            chances = nucleus(chances, sampling.top_p)
         return [
             int(torch.multinomial(chances[at], 1, generator=sampling.generators[row]).item()) if live[at] else self._pad
             for at, row in enumerate(rows)
@@ -221,7 +221,7 @@ def _kept(read: _Read, keep: Sequence[int]) -> _Read:
     return _Read(read.logits[index], read.cache, read.mask[index], read.positions[index])
 
 
-def _nucleus(chances: Any, top_p: float) -> Any:
+def nucleus(chances: Any, top_p: float) -> Any:
     """Chances without the unlikely tokens that together have less than 1 - `top_p`."""
     ordered, places = chances.sort(dim=-1, descending=True)
     before = ordered.cumsum(dim=-1) - ordered

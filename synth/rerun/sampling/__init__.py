@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from synth.rerun.sampling.archive import SampleFile
-from synth.rerun.sampling.draw import Drawing, draw_samples
+from synth.rerun.sampling.draw import Drawing, draw_samples, question
 
-__all__ = ["Drawing", "SampleFile", "draw_samples"]
+__all__ = ["Drawing", "SampleFile", "draw_samples", "question"]

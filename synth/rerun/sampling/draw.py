@@ -69,14 +69,10 @@ class Drawing:
 
     def _question(self, rollout: Rollout) -> dict[str, object]:
         last = rollout.last
-        told = last is not None and self.plan.feedback == "public"
-        return {
-            "prompt": rollout.problem.prompt,
-            "entry": rollout.problem.entry,
-            "public": list(rollout.problem.public),
-            "before": last.text if last is not None else "",
-            "failed": list(last.failed) if last is not None and told else [],
-        }
+        asked = question(rollout.problem)
+        if last is not None:
+            asked |= {"before": last.text, "failed": list(last.failed) if self.plan.feedback == "public" else []}
+        return asked
 
     def _judge(self, pairs: Sequence[tuple[Rollout, Tried]]) -> None:
         """What the plan needs to know of the programs: public tests, hidden ones, the model's own opinion."""
@@ -121,6 +117,17 @@ class Drawing:
             for task, group in by_task.items()
             for (rollout, one), judged in zip(group, done[task], strict=True)
         ]
+
+
+def question(problem: Problem) -> dict[str, object]:
+    """What a writer is asked in the first turn; see `Writer.write`."""
+    return {
+        "prompt": problem.prompt,
+        "entry": problem.entry,
+        "public": list(problem.public),
+        "before": "",
+        "failed": [],
+    }
 
 
 def draw_samples(problems: Sequence[Problem], drawing: Drawing, file: SampleFile, progress: Progress) -> list[str]:

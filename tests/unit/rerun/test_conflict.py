@@ -10,7 +10,17 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from synth.rerun.conflict import SETTINGS, alignment, from_rates, policy, ratio_bound, threshold, weight
+from synth.rerun.conflict import (
+    SETTINGS,
+    alignment,
+    from_gradients,
+    from_rates,
+    policy,
+    ratio_bound,
+    threshold,
+    weight,
+)
+from synth.workflows.gradients import leave_one_out
 
 
 @pytest.mark.parametrize("p", [0.0, 0.1, 0.5, 0.9])
@@ -68,3 +78,29 @@ def test_the_command_writes_page_and_json(tmp_path: Path) -> None:
     assert found["measured"][0]["name"] == "Heron-7B on PebbleEval"
     page = (tmp_path / "conflict.html").read_text(encoding="utf-8")
     assert page.count('<svg class="plot"') == 3 and "2.0 · 10^30" in page
+
+
+def test_gradients_of_a_model_show_the_conflict_that_was_planted() -> None:
+    rates = [0.9] * 6 + [0.1] * 2
+    rng = np.random.default_rng(0)
+    gradients = np.zeros((8, 50), dtype=np.float32)
+    gradients[:6, 0], gradients[6:, 0] = 1, -1  # hard prompts pull the other way
+    gradients += 0.05 * rng.standard_normal(gradients.shape).astype(np.float32)
+    found = from_gradients("m", "w", rates, gradients)
+    assert found.k_star == threshold(rates, gradients.astype(np.float64)) == 2
+    for k, value in found.cosines:
+        assert value == pytest.approx(alignment(rates, gradients.astype(np.float64), k), abs=1e-5)
+    assert sum(found.agreement) / 8 == pytest.approx(1)
+    assert min(found.agreement[:6]) > 0 > max(found.agreement[6:])
+    band = {k: (low, high) for k, low, high in found.band}
+    assert band[1][0] == pytest.approx(1) and band[32][0] < -0.9  # a draw without a hard prompt has no conflict
+
+
+def test_prompts_that_all_fail_have_no_direction() -> None:
+    found = from_gradients("m", "w", [0.0, 0.0], np.zeros((2, 4), dtype=np.float32))
+    assert found.k_star is None and found.agreement == () and all(value == 0 for _, value in found.cosines)
+
+
+def test_weights_of_samples_are_those_of_leave_one_out() -> None:
+    assert leave_one_out([True, False, False, False]) == pytest.approx([1 / 4, -1 / 12, -1 / 12, -1 / 12])
+    assert leave_one_out([True, True]) == [0, 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ import pytest
 from model_server import MODEL, Call, ModelServer
 from model_server import model_server as model_server
 from rerun_world import PROBLEMS, problem_file, rows, whole
-from tiny_models import causal
+from tiny_models import TEXT, causal
 
 from synth import settings
-from synth.errors import InputError, SynthError
+from synth.errors import InputError, SynthError, UsageError
 from synth.records import Decoding, Rerun, RerunVerdict
 from synth.rerun.problems import load_problems
 from synth.rerun.problems.shapes import examples
@@ -22,6 +23,7 @@ from synth.rerun.recipe import Sampling, read_recipe
 from synth.rerun.sampling import SampleFile
 from synth.rerun.sampling.turns import Rollout, Tried, pick
 from synth.rerun.sandbox import Sandbox
+from synth.workflows.gradients import model_conflict
 from synth.workflows.rerun import RerunOptions, by_hand, run_recipes
 
 WRONG = "```python\ndef {name}(*args):\n    return None\n```"
@@ -162,6 +164,38 @@ def test_a_model_on_this_machine_is_sampled_in_batches(tmp_path: Path, chat: boo
     other.mkdir()
     draw(other, f"local:{folder}", n=3, temperature=0.9, top_p=0.95, seed=4, max_tokens=12, limit=2)
     assert [line[key] for line in archived(other)] == texts  # equal seeds, equal samples
+
+
+def test_gradients_of_a_model_that_was_sampled(tmp_path: Path) -> None:
+    # What the model writes stands in a comment: programs hold until it starts a new line.
+    problems = tmp_path / "problems.jsonl"
+    rows = [
+        {
+            "task_id": f"Comment/{number}",
+            "prompt": f"def f{number}():\n    return True\n\n# {text[:20]}",
+            "entry_point": f"f{number}",
+            "test": "def check(candidate):\n    assert candidate()\n",
+        }
+        for number, text in enumerate(TEXT)
+    ]
+    problems.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    folder = causal(tmp_path / "model", chat=False)
+    values = settings.load(llm=f"local:{folder}", library=tmp_path / "library")
+    plan = {"n": 12, "temperature": 1.0, "top_p": 0.95, "seed": 3, "max_tokens": 40}
+    options = RerunOptions(out=tmp_path / "out", draw=True, sampling=plan)
+    recipe = by_hand("", str(problems), [])
+    made, found = model_conflict(recipe, options, values, lambda *_: None)
+    assert [task.n for task in made.tasks] == [12] * len(TEXT)
+    assert [task.c / task.n for task in made.tasks] == list(found.rates)
+    assert any(0 < rate < 1 for rate in found.rates)
+    assert "local:model on problems.jsonl" in found.name and "parameters of the last layer" in found.words
+    assert dict(found.cosines)[1] == pytest.approx(1) and sum(found.agreement) / len(TEXT) == pytest.approx(1)
+    again, same = model_conflict(recipe, options, values, lambda *_: None)  # all from what is kept
+    assert (again.tasks, same.cosines) == (made.tasks, found.cosines)
+    with pytest.raises(UsageError, match="several samples"):
+        model_conflict(recipe, replace(options, sampling={**plan, "temperature": 0.0}), values, lambda *_: None)
+    with pytest.raises(UsageError, match="weights"):
+        model_conflict(recipe, options, settings.load(llm="openai:x"), lambda *_: None)
 
 
 def test_rows_of_a_run_that_was_killed_are_taken_up(tmp_path: Path) -> None:
