@@ -20,6 +20,7 @@ from synth.cli.paper import paper
 from synth.cli.refresh import history, refresh
 from synth.cli.report import report
 from synth.cli.rerun import rerun
+from synth.cli.site import app as site
 
 app = typer.Typer(
     name="synth",
@@ -40,6 +41,7 @@ app.command(short_help="Read papers into the library, so that later commands are
 app.add_typer(corpus, name="corpus", short_help="Keep papers so that others can have the same.")
 app.command(short_help="Show what was read in one paper.")(paper)
 app.command(short_help="Show who reports what where.")(ledger)
+app.add_typer(site, name="site", short_help="Browse the library as a static site.")
 app.command(short_help="Serve the library to assistants (MCP).")(mcp)
 app.command(short_help="Compute cited pass@k figures again from samples.")(rerun)
 app.command(short_help="Measure how often verdicts are right.")(bench)

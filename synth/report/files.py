@@ -35,7 +35,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _output_error(folder, error) from error
+        raise output_error(folder, error) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -54,10 +54,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise _output_error(path, error) from error
+        raise output_error(path, error) from error
 
 
-def _output_error(path: Path, error: OSError) -> OutputError:
+def output_error(path: Path, error: OSError) -> OutputError:
+    """What the user is told when `path` cannot be written."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     hint = (
         "free some space and run again: what was computed is kept" if full else "give --out a folder you may write to"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def render(name: str, templates: Path | None, context: dict[str, object], *, esc
     """A template filled from `context`; InputError where it cannot be used."""
     import jinja2
 
-    environment = _environment(template_folders(templates), escape=escape)
+    environment = _environment(tuple(template_folders(templates)), escape=escape)
     try:
         page = environment.get_template(name).render(**context, rungs=RUNGS, tones=TONES, reviewers=REVIEWERS)
     except jinja2.TemplateError as error:
@@ -87,7 +88,8 @@ def render(name: str, templates: Path | None, context: dict[str, object], *, esc
     return page.rstrip() + "\n"
 
 
-def _environment(folders: list[Path], *, escape: bool) -> jinja2.Environment:
+@cache
+def _environment(folders: tuple[Path, ...], *, escape: bool) -> jinja2.Environment:
     import jinja2
 
     environment = jinja2.Environment(

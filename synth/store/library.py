@@ -153,6 +153,12 @@ class Library:
             with suppress(UnreadableRecordError):
                 yield decode(paper, Paper)
 
+    def readings(self) -> Iterator[tuple[str, str, Paper]]:
+        """Checksum, parser and record of everything that was read, the newest reading of a file last."""
+        for sha256, parser, paper in self.rows("SELECT sha256, parser, paper FROM documents ORDER BY added, rowid"):
+            with suppress(UnreadableRecordError):
+                yield sha256, parser, decode(paper, Paper)
+
     def get_failure(self, sha256: str, parser: str) -> str | None:
         """Why `parser` could not read the file with that checksum; None where it did not fail."""
         row = self.row("SELECT reason FROM failures WHERE sha256 = ? AND parser = ?", sha256, parser)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from synth.workflows.shelf import papers_at_hand
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["Wanted", "read_ledger", "results_in"]
+__all__ = ["Wanted", "kept_results", "read_ledger", "results_in"]
 
 
 def read_ledger(wanted: Wanted, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Ledger:
@@ -39,16 +40,22 @@ def read_ledger(wanted: Wanted, papers: Sequence[Path], *, settings: Settings, p
 
 def results_in(document: Document, paper: Paper, library: Library) -> list[Result]:
     """Results of one paper, as they were read before by the same code, else read now."""
-    key = f"{document.id} {paper.id}"
-    kept = library.get_json("results", key)
-    if isinstance(kept, dict) and kept.get("code") == _code():
-        try:
-            return _adapter().validate_python(kept["results"], strict=False)
-        except ValueError:
-            pass  # damaged: read again
+    kept = kept_results(document.id, paper.id, library)
+    if kept is not None:
+        return kept
     found = list(results_of(document, paper))
-    library.put_json("results", key, {"code": _code(), "results": _adapter().dump_python(found, mode="json")})
+    value = {"code": _code(), "results": _adapter().dump_python(found, mode="json")}
+    library.put_json("results", f"{document.id} {paper.id}", value)
     return found
+
+
+def kept_results(document: str, paper: str, library: Library) -> list[Result] | None:
+    """Results of one paper, by the ids of its document and of itself; None where this code has not read them."""
+    kept = library.get_json("results", f"{document} {paper}")
+    if isinstance(kept, dict) and kept.get("code") == _code():
+        with suppress(ValueError):  # damaged: read again
+            return _adapter().validate_python(kept["results"], strict=False)
+    return None
 
 
 @cache

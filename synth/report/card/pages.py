@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from synth.records import Card, CardStatement, Document, FieldStatus, Quote, Relation, Stance
 from synth.report import pages
+from synth.report.claims import evidence_view
 from synth.report.files import find_template
-from synth.report.pictures import Picture, draw_places
+from synth.report.pictures import Picture, draw_places, mark_of
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
 from synth.report.words import Tone, tone_of
@@ -32,42 +33,66 @@ def html(card: Card, document: Document, paper: PaperView, files: Mapping[str, P
     names = ("report.css", "card.css")
     style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in names)
     script = find_template("report.js", templates).read_text(encoding="utf-8")
-    gallery = draw_places((_place(quote, paper) for quote in _quotes(card)), files)
-    shown: set[str] = set()
-
-    def first(picture: Picture) -> bool:
-        """Whether the page holds the bytes here; later places point to them."""
-        new = picture.name not in shown
-        shown.add(picture.name)
-        return new
-
     context = {
-        **_context(card, document, paper),
+        **card_context(card, laid_out(document), _pages_read(document), paper),
+        **shown_places(card, paper, files, _inline()),
         "style": style,
         "script": script,
         "policy": pages.policy(style, script),
-        "pictures": lambda quote: gallery.of(_place(quote, paper)),
-        "first": first,
-        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
     }
     return pages.render("card.html.j2", templates, context, escape=True)
 
 
+def _inline() -> Callable[[Picture], dict[str, str]]:
+    """The bytes of each picture in the page once; later places point to them."""
+    shown: set[str] = set()
+
+    def source(picture: Picture) -> dict[str, str]:
+        if picture.name in shown:
+            return {"data-same": picture.name}
+        shown.add(picture.name)
+        return {"id": picture.name, "src": picture.data_uri}
+
+    return source
+
+
+def shown_places(
+    card: Card, paper: PaperView, files: Mapping[str, Path], source: Callable[[Picture], dict[str, str]]
+) -> dict[str, object]:
+    """The quoted places of a card with their pictures; `source` gives the attributes that show a picture."""
+    gallery = draw_places((*(_place(quote, paper) for quote in _quotes(card)), *_all_others(card, paper)), files)
+    return {
+        "pictures": lambda quote: gallery.of(_place(quote, paper)),
+        "place_pictures": gallery.of,
+        "others": lambda one: _others(one, paper),
+        "mark": mark_of,
+        "source": source,
+        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
+        "paper_at": lambda _: "",
+    }
+
+
 def markdown(card: Card, document: Document, paper: PaperView, templates: Path | None) -> str:
     """GitHub's Markdown with YAML front matter."""
-    return pages.render("card.md.j2", templates, _context(card, document, paper), escape=False)
+    context = card_context(card, laid_out(document), _pages_read(document), paper)
+    return pages.render("card.md.j2", templates, context, escape=False)
 
 
-def _context(card: Card, document: Document, paper: PaperView) -> dict[str, object]:
+def _pages_read(document: Document) -> int:
+    return len(document.pages) - len(document.failures)
+
+
+def card_context(card: Card, paged: bool, pages_read: int, paper: PaperView) -> dict[str, object]:
+    """What the templates of a card are filled from, but for `shown_places`; `paged` says that it has pages."""
     return {
         "card": card,
         "paper": paper,
         "record": paper.record,
-        "laid_out": laid_out(document),
+        "laid_out": paged,
         "status": STATUS_TONES,
         "tone": lambda verdict: tone_of(verdict),
         "counts": checked(card),
-        "pages_read": len(document.pages) - len(document.failures),
+        "pages_read": pages_read,
         "quoted": _QUOTED,
     }
 
@@ -96,6 +121,19 @@ def _quotes(card: Card) -> Iterator[Quote]:
         yield from field.evidence[:_QUOTED]
     for one in _statements(card):
         yield one.quote
+
+
+def _others(one: CardStatement, paper: PaperView) -> list[EvidenceView]:
+    """The places beside its own that a verdict on a sentence stands on."""
+    if one.verdict is None:
+        return []
+    papers = {paper.record.id: paper}
+    return [evidence_view(place, papers) for place in one.verdict.evidence if place.relation is not Relation.SOURCE]
+
+
+def _all_others(card: Card, paper: PaperView) -> Iterator[EvidenceView]:
+    for one in _statements(card):
+        yield from _others(one, paper)
 
 
 def _place(quote: Quote, paper: PaperView) -> EvidenceView:

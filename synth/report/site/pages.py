@@ -1,0 +1,131 @@
+"""The pages of a site, filled from templates; every page is a pure function of what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import synth
+from synth.records import Card, Paper, RelatedPaper
+from synth.report import bibliography, pages
+from synth.report.build import paper_views
+from synth.report.card.pages import card_context, shown_places
+from synth.report.files import find_template
+from synth.report.pictures import Picture
+from synth.report.site.output import SiteFolder, fingerprint
+
+STYLES = ("report.css", "card.css", "plots.css", "rerun.css", "site/site.css")
+TEMPLATES = (
+    "report.macros.html.j2", "card.head.html.j2", "card.body.html.j2", "site/base.html.j2", "site/paper.html.j2",
+)  # fmt: skip
+"""What the page of a paper is made with."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shell:
+    """What every page of a site shows around its content."""
+
+    title: str
+    version: str = synth.__version__
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link with what stands behind it."""
+
+    href: str
+    name: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperPage:
+    """All that the page of one paper is made from, but for its card."""
+
+    paper: Paper
+    slug: str
+    name: str
+    """How lists name it."""
+    related: tuple[RelatedPaper, ...] = ()
+    addresses: Mapping[str, str] | None = None
+    """Slug of the page of each related paper, by its id."""
+    measured: tuple[Link, ...] = ()
+    """Result tables that it stands in."""
+    disagreements: int = 0
+    mentions: tuple[Link, ...] = ()
+    """Reports and audits that list statements of it."""
+
+
+def render(
+    template: str, shell: Shell, templates: Path | None, context: Mapping[str, object], *, depth: int = 0
+) -> str:
+    """A page of the site; `depth` is how many folders it lies below the root."""
+    around: dict[str, object] = {"site": shell, "base": "../" * depth, "kind": "", "section": "", "listing": ""}
+    return pages.render(f"site/{template}.html.j2", templates, {**around, **context}, escape=True)
+
+
+def write_assets(folder: SiteFolder, templates: Path | None) -> None:
+    """Style, scripts and the file that keeps GitHub Pages from leaving files out."""
+
+    def text(name: str) -> str:
+        return find_template(name, templates).read_text(encoding="utf-8")
+
+    folder.write("assets/site.css", "\n".join(text(name) for name in STYLES))
+    folder.write("assets/site.js", text("site/site.js"))
+    folder.write("assets/theme.js", text("site/theme.js"))
+    folder.write(".nojekyll", "")
+
+
+def made_with(templates: Path | None) -> str:
+    """Checksum of the templates of a paper's page."""
+    return fingerprint(synth.__version__, *(find_template(name, templates).read_bytes() for name in TEMPLATES))
+
+
+def paper_page(
+    page: PaperPage,
+    card: Card,
+    shell: Shell,
+    *,
+    paged: bool,
+    pages_read: int,
+    file: Path | None,
+    templates: Path | None,
+) -> tuple[str, dict[str, bytes]]:
+    """The page of a paper, and the pictures that it shows by their name; `file` is the PDF to draw them from."""
+    paper = page.paper
+    view = paper_views([paper], {}, out=Path(), files={})[paper.id]
+    files = {paper.id: file} if file is not None else {}
+    pictures: dict[str, bytes] = {}
+
+    def source(picture: Picture) -> dict[str, str]:
+        name = f"pictures/{page.slug}/{fingerprint(picture.png)[:12]}.png"
+        pictures[name] = picture.png
+        return {"src": f"../{name}"}
+
+    whole = replace(card, related=page.related)
+    addresses = page.addresses or {}
+    context = {
+        "title": paper.title or paper.id,
+        "kind": "paper",
+        "section": "papers",
+        **card_context(whole, paged, pages_read, view),
+        **shown_places(whole, view, files, source),
+        "paper_at": lambda id_: f"{addresses[id_]}.html" if id_ in addresses else "",
+        "measured": page.measured,
+        "disagreements": page.disagreements,
+        "mentions": page.mentions,
+        "called": page.name,
+        "bibtex": bibliography.bibtex([paper]),
+        "ris": bibliography.ris([paper]),
+    }
+    return render("paper", shell, templates, context, depth=1), pictures
+
+
+def write_list(
+    folder: SiteFolder, shell: Shell, templates: Path | None, *, name: str, heading: str, lead: str = "", search: str
+) -> None:
+    """The page that shows a list; it has the list's name."""
+    context = {"listing": name, "section": name, "kind": "list", "title": heading, "heading": heading, "lead": lead}
+    page = render("list", shell, templates, {**context, "search": search, "count": ""})
+    folder.write(f"{name}.html", page)
