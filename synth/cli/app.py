@@ -20,6 +20,7 @@ from synth.cli.paper import paper
 from synth.cli.refresh import history, refresh
 from synth.cli.report import report
 from synth.cli.rerun import rerun
+from synth.cli.reviews import reviews
 from synth.cli.site import app as site
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app.command(short_help="Fetch papers from arXiv and other sources.")(fetch)
 app.command(short_help="Read papers into the library, so that later commands are quick.")(ingest)
 app.add_typer(corpus, name="corpus", short_help="Keep papers so that others can have the same.")
 app.command(short_help="Show what was read in one paper.")(paper)
+app.command(short_help="Say what became of the concerns of peer reviews.")(reviews)
 app.command(short_help="Show who reports what where.")(ledger)
 app.add_typer(site, name="site", short_help="Browse the library as a static site.")
 app.command(short_help="Serve the library to assistants (MCP).")(mcp)

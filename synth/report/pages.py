@@ -101,6 +101,7 @@ def _environment(folders: tuple[Path, ...], *, escape: bool) -> jinja2.Environme
     )
     environment.filters["md"] = text.markdown
     environment.filters["clean"] = text.clean
+    environment.filters["shown"] = text.shown
     environment.filters["counted"] = counted
     # A JSON string is a YAML string.
     environment.filters["yaml"] = lambda value: json.dumps(text.clean(value), ensure_ascii=False)

@@ -19,6 +19,15 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
 
 
+def shown(text: str) -> str:
+    """`text` as clean as that, its lines kept."""
+    return "\n".join(_bare(line) for line in text.split("\n"))
+
+
+def _bare(line: str) -> str:
+    return _SURROGATE.sub("\ufffd", _CONTROLS.sub("", _ANSI.sub("", line.replace("\t", " "))))
+
+
 def cleaned(sentences: Iterable[str]) -> tuple[str, ...]:
     """Each sentence cleaned."""
     return tuple(clean(sentence) for sentence in sentences)

@@ -1,0 +1,109 @@
+"""Markdown and HTML of a discussion: templates filled from the record; what reviews and papers print is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from synth.records import Discussion, Document, Quote, Relation, Stance
+from synth.report import pages
+from synth.report.files import find_template
+from synth.report.forum import view
+from synth.report.pictures import Gallery, Picture, draw_places
+from synth.report.reading import laid_out
+from synth.report.view import EvidenceView, PaperView
+
+_STYLES = ("report.css", "card.css", "concerns.css")
+
+
+def html(
+    discussion: Discussion,
+    document: Document | None,
+    paper: PaperView | None,
+    files: Mapping[str, Path],
+    templates: Path | None,
+) -> str:
+    """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
+    style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in _STYLES)
+    script = find_template("report.js", templates).read_text(encoding="utf-8")
+    gallery = draw_places(places(discussion, paper), files) if paper else None
+    context = {
+        **_context(discussion, document, paper),
+        **drawn(gallery, paper),
+        "thread": view.thread_views(discussion),
+        "style": style,
+        "script": script,
+        "policy": pages.policy(style, script),
+    }
+    return pages.render("concerns.html.j2", templates, context, escape=True)
+
+
+def markdown(discussion: Discussion, document: Document | None, paper: PaperView | None, templates: Path | None) -> str:
+    """GitHub's Markdown with YAML front matter."""
+    return pages.render("concerns.md.j2", templates, _context(discussion, document, paper), escape=False)
+
+
+def _context(discussion: Discussion, document: Document | None, paper: PaperView | None) -> dict[str, object]:
+    return {
+        "paper": paper,
+        "record": paper.record if paper else None,
+        "title": (paper.record.title if paper else "") or discussion.thread.title or "Peer reviews",
+        "laid_out": document is not None and laid_out(document),
+        **forum_context(discussion),
+    }
+
+
+def forum_context(discussion: Discussion) -> dict[str, object]:
+    """What the list of concerns needs, on its own page and on a card."""
+    views = view.concern_views(discussion)
+    return {
+        "discussion": discussion,
+        "concerns": views,
+        "reviewed": view.reviewed(discussion, views),
+        "counts_of": view.counts(discussion),
+        "summary": view.summary(discussion),
+        "sources": view.SOURCES,
+        "stance_word": view.stance_word,
+        "thread_anchor": view.anchor,
+    }
+
+
+def drawn(gallery: Gallery | None, paper: PaperView | None) -> dict[str, object]:
+    """Pictures of places for a template."""
+    shown: set[str] = set()
+
+    def first(picture: Picture) -> bool:
+        """Whether the page holds the bytes here; later places point to them."""
+        new = picture.name not in shown
+        shown.add(picture.name)
+        return new
+
+    return {
+        "pictures": lambda quote: gallery.of(place(quote, paper)) if gallery is not None and paper is not None else (),
+        "first": first,
+        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
+    }
+
+
+def places(discussion: Discussion, paper: PaperView | None) -> Iterator[EvidenceView]:
+    """Every place of the paper that the page shows."""
+    for concern in discussion.concerns if paper else ():
+        for quote in (*(one.quote for one in concern.targets), *(one.quote for one in concern.evidence)):
+            if quote is not None and paper is not None:
+                yield place(quote, paper)
+
+
+def place(quote: Quote, paper: PaperView) -> EvidenceView:
+    """A quote as pictures are drawn of it."""
+    return EvidenceView(
+        paper=paper,
+        page=quote.page,
+        quote=quote.text,
+        stance=Stance.SUPPORTS,
+        stance_word="",
+        relation=Relation.SOURCE,
+        relation_word="",
+        cell="",
+        note="",
+        boxes=quote.span.boxes,
+    )
