@@ -12,11 +12,11 @@ from dataclasses import replace
 from synth.card import judgement
 from synth.card.facets import quick_answers, read_facets
 from synth.card.lines import lines, own_name
-from synth.card.related import Profile, profile, related
+from synth.card.related import Profile, profile, related, related_to_each
 from synth.card.signals import read_signals
 from synth.records import Card, CardFacet, CardField, CardStatement, Document, Paper, RelatedPaper, Verdict
 
-__all__ = ["Profile", "Read", "profile", "read_card", "read_fields", "related"]
+__all__ = ["Profile", "Read", "profile", "read_card", "read_fields", "related", "related_to_each"]
 
 TAKEAWAYS = 3
 Read = tuple[tuple[CardField, ...], tuple[CardFacet, ...]]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from synth.records import CardField, Paper, Points, RelatedPaper
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 _SIGNALS, _RESULTS, _MEANING = 0.4, 0.3, 0.3
 _COMPARED = ("evaluation_modes", "quality_controls", "human_feedback", "benchmarks", "metrics")
+_BLOCK = 256
+"""Papers that are compared with all others at a time."""
 LEAST = 0.05
 """Score under which a paper is not listed."""
 
@@ -34,13 +41,61 @@ def profile(
     return Profile(paper=paper, signals=values, results=results, vector=vector)
 
 
-def related(own: Profile, others: Sequence[Profile], limit: int = 6) -> tuple[RelatedPaper, ...]:
-    """The nearest papers, the nearest first; each part of the score is shown."""
-    ranked = sorted((_compared(own, other) for other in others), key=lambda one: (-one.score, one.paper))
+def related(
+    own: Profile, others: Iterable[Profile], limit: int = 6, meaning: str = "of title and abstract"
+) -> tuple[RelatedPaper, ...]:
+    """The nearest papers, the nearest first; each part of the score is shown. `meaning` says what vectors stand for."""
+    ranked = sorted((_compared(own, other, meaning) for other in others), key=lambda one: (-one.score, one.paper))
     return tuple(one for one in ranked if one.score >= LEAST)[:limit]
 
 
-def _compared(own: Profile, other: Profile) -> RelatedPaper:
+def related_to_each(
+    profiles: Sequence[Profile], limit: int = 6, meaning: str = "of title and abstract"
+) -> Iterator[tuple[RelatedPaper, ...]]:
+    """For each paper the nearest of the others: what `related` gives, for thousands at once.
+
+    Scores of all pairs are computed in matrices; only the best few of each paper are compared one by one.
+    """
+    import numpy as np
+
+    sets = [_matrix([one.signals.get(name, frozenset()) for one in profiles]) for name in _COMPARED]
+    results = _matrix([one.results for one in profiles])
+    lengths = {len(one.vector) for one in profiles}
+    vectors = np.asarray([one.vector for one in profiles], dtype=np.float32) if len(lengths) == 1 else None
+    for start in range(0, len(profiles), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        scores = sum(_shares(one, part) for one in sets) * (_SIGNALS / len(sets)) + _RESULTS * _shares(results, part)
+        if vectors is not None and vectors.shape[1]:
+            scores += _MEANING * np.maximum(0, vectors[part] @ vectors.T)
+        for row, found in enumerate(scores):
+            found[start + row] = -1
+            near = np.argpartition(-found, min(2 * limit, len(found) - 1))[: 2 * limit + 1]
+            others = [profiles[n] for n in near if n != start + row]
+            yield related(profiles[start + row], others, limit, meaning)
+
+
+def _matrix(sets: Sequence[frozenset[Any]]) -> npt.NDArray[np.float32]:
+    """Sets as rows of ones and zeros; a column an element."""
+    import numpy as np
+
+    columns = {value: n for n, value in enumerate(dict.fromkeys(value for one in sets for value in sorted(one)))}
+    made = np.zeros((len(sets), max(len(columns), 1)), dtype=np.float32)
+    for row, one in enumerate(sets):
+        made[row, [columns[value] for value in one]] = 1
+    return made
+
+
+def _shares(sets: npt.NDArray[np.float32], part: slice) -> npt.NDArray[np.float32]:
+    """Jaccard index of each set of a part with each set of all."""
+    import numpy as np
+
+    both = sets[part] @ sets.T
+    size = sets.sum(axis=1)
+    shares: npt.NDArray[np.float32] = both / np.maximum(size[part, None] + size[None, :] - both, 1)
+    return shares
+
+
+def _compared(own: Profile, other: Profile, meaning: str) -> RelatedPaper:
     shared = sorted(
         value
         for name in _COMPARED
@@ -66,7 +121,7 @@ def _compared(own: Profile, other: Profile) -> RelatedPaper:
             name="Nearness in meaning",
             points=round(_MEANING * near, 3),
             of=_MEANING,
-            reason=f"cosine {near:.2f} of title and abstract",
+            reason=f"cosine {near:.2f} {meaning}",
         ),
     )
     return RelatedPaper(

@@ -56,6 +56,14 @@ def _datasets() -> dict[str, str]:
     return {re.sub(r"[-\s’']", "", alias).lower(): name for name, aliases in DATASETS.items() for alias in aliases}
 
 
+def entity_key(name: str) -> tuple[object, ...] | None:
+    """Equal for names that `same_entity` calls the same; None for a name that names nothing."""
+    if known := _datasets().get(re.sub(r"[-‑\s’']", "", name).lower()):
+        return (known,)
+    words, sizes, release = _parts(name)
+    return ("".join(words), sizes, release) if words or sizes else None
+
+
 @lru_cache(maxsize=1 << 17)
 def same_entity(a: str, b: str) -> Sameness:
     """Compare two names, tolerant to case, hyphens, spaces and where the size stands.

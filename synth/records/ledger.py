@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from synth.records.claim import Result
+from synth.records.claim import Result, Rung
 from synth.records.paper import Paper
 
 
@@ -67,3 +67,21 @@ class Ledger:
     def results(self) -> tuple[Result, ...]:
         """All listed results."""
         return tuple(result for measure in self.measures for result in measure.results)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How far one result is borne out by the other results of a library."""
+
+    rung: Rung
+    """`located` (only here), `consistent` (a second place of its paper) or `corroborated` (an independent paper)."""
+    same: tuple[Result, ...] = ()
+    """Some of the other places that print the same number, independent papers first."""
+    papers: int = 0
+    """Other papers that print the same number, those linked by citation included."""
+    differing: tuple[Result, ...] = ()
+    """Some of the places that print another number for it."""
+    differ: int = 0
+    """How many there are."""
+    repeats: bool = False
+    """Other papers print it, but only such as cite this one or are cited by it, or rows that cite another work."""

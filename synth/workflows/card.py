@@ -100,9 +100,14 @@ def _others(paper: Paper, library: Library) -> list[tuple[Document, Paper]]:
     return [(document, replace(other, path="")) for document, other in filter(None, found)]
 
 
+def text_of(paper: Paper) -> str:
+    """What stands for the meaning of a paper: its title and the start of its abstract."""
+    return f"{paper.title}. {paper.abstract}"[:_ABSTRACT]
+
+
 def _vectors(papers: Sequence[Paper], library: Library, settings: Settings) -> Sequence[Sequence[float]]:
     """Unit vectors of titles and abstracts; empty ones where no embedding model can be used."""
-    texts = [f"{one.title}. {one.abstract}"[:_ABSTRACT] for one in papers]
+    texts = [text_of(one) for one in papers]
     try:
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         return [[float(x) for x in row] for row in embedder.embed(texts)]

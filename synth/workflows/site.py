@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from synth.errors import NoPapersError
 from synth.language.naming import paper_names
-from synth.parse import PARSER
-from synth.records import Paper, PaperStatus
+from synth.records import Paper, RelatedPaper
 from synth.report.site import lists
 from synth.report.site.home import write_about, write_home
 from synth.report.site.output import SiteFolder, fingerprint
 from synth.report.site.pages import PaperPage, Shell, made_with, write_assets, write_list
-from synth.report.site.view import PaperEntry, Slugs
+from synth.report.site.results import Tables, differing, write_differences, write_tables
+from synth.report.site.view import PaperEntry
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows import sitework
-from synth.workflows.ingest import Progress, ingest, with_record
+from synth.workflows.ingest import Progress
 from synth.workflows.keptcards import code
+from synth.workflows.siterelated import related_of
+from synth.workflows.siteresults import tables_of
+from synth.workflows.siteshelf import readings_of
 from synth.workflows.sitework import Reading
 from synth.workflows.spread import spread
+
+PAGES = (
+    ("papers", "Papers", "", "Search titles, authors, abstracts, benchmarks"),
+    (
+        "claims",
+        "Claims",
+        "Statements of papers and reports that were checked, the wrong ones first.",
+        "Search statements",
+    ),
+    (
+        "results",
+        "Result tables",
+        "Who reports what: the results that papers print in tables and sentences, a page for each dataset.",
+        "Search datasets and metrics",
+    ),
+    (
+        "disagreements",
+        "Disagreements",
+        "Places that print different numbers for one model, dataset, metric and subset.",
+        "Search models, datasets and papers",
+    ),
+)
+"""Pages that are lists: name, heading, what stands in them, and what their search box says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +84,7 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
     shell = Shell(title=options.title)
     workers = settings.workers or min(os.cpu_count() or 1, 8)
     with Library.open(settings.library) as library:
-        readings, failed = _readings(options, library, settings, progress)
+        readings, failed = readings_of(options.papers, library, settings, progress, pictures=options.pictures)
         entries = _entries(readings, out, shell, settings, progress, workers)
         if not entries:
             raise NoPapersError(
@@ -66,83 +92,61 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
                 hint="read some with synth paper FILE, or give --papers DIR",
             )
         names = paper_names([entry.paper for entry in entries])
-        by_id = {entry.paper.id: entry for entry in entries}
-        pages = [PaperPage(paper=entry.paper, slug=entry.slug, name=names[entry.paper.id]) for entry in entries]
+        tables = tables_of(entries, names, library, progress)
+        odd = differing(tables.differences)
+        near = related_of(entries, tables.by_paper(), library, settings, progress)
+        pages = _paper_pages(entries, names, tables, odd, near)
         _draw(readings, pages, folder, shell, settings, progress, workers)
-    write_assets(folder, settings.templates)
-    papers = lists.paper_list(entries, {})
-    papers.write(folder)
+    progress("writing lists", 0, 1)
+    templates = settings.templates
+    write_assets(folder, templates)
+    lists.paper_list(entries, odd).write(folder)
     lists.abstract_list(entries).write(folder)
     all_claims = [claim for entry in entries for claim in entry.claims]
-    claims = lists.claim_list(all_claims, by_id, names)
-    claims.write(folder)
-    templates = settings.templates
-    for name, heading in (("papers", "Papers"), ("claims", "Claims")):
-        write_list(folder, shell, templates, name=name, heading=heading, search=f"Search {name}")
-    write_home(folder, shell, templates, entries=entries, claims=all_claims, names=names)
+    lists.claim_list(all_claims, tables.papers, names).write(folder)
+    write_tables(folder, shell, templates, tables)
+    write_differences(folder, tables)
+    for name, heading, lead, search in PAGES:
+        write_list(folder, shell, templates, name=name, heading=heading, lead=lead, search=search)
+    write_home(folder, shell, templates, entries=entries, claims=all_claims, tables=tables, reports=())
     write_about(folder, shell, templates, papers=len(entries), failed=failed)
     removed = folder.close()
     return BuiltSite(
         folder=out,
         papers=len(entries),
         failed=tuple(failed),
-        counts={"claims": len(claims.rows)},
+        counts={
+            "statements": len(all_claims),
+            "results": sum(map(len, tables.datasets.values())),
+            "result tables": len(tables.datasets),
+            "disagreements": len(tables.differences),
+        },
         files=folder.files,
         written=folder.written,
         removed=removed,
     )
 
 
-def _readings(
-    options: SiteOptions, library: Library, settings: Settings, progress: Progress
-) -> tuple[list[Reading], list[Paper]]:
-    """Each paper once, as it was read last, and the papers that cannot be shown with the reason."""
-    failed: list[Paper] = []
-    found: dict[str, tuple[str, str, Paper]] = {}
-    if options.papers:
-        read = ingest(options.papers, library, settings, progress)
-        failed += [one for one in read.failed if not one.reason.startswith("the same paper as")]
-        found = {paper.id: (document.sha256, document.parser, paper) for document, paper in read.pairs}
-    else:
-        old: dict[str, Paper] = {}
-        known: dict[str, tuple[str, Paper]] = {}
-        for sha256, parser, paper in library.readings():
-            if parser.partition("+")[0] == PARSER:
-                known[sha256] = (parser, paper)
-            else:
-                old[sha256] = paper
-        again = [
-            path for sha256 in old if sha256 not in known for path in library.paths_of(sha256)[:1] if path.is_file()
-        ]
-        if again:
-            for document, paper in ingest(again, library, settings, progress).pairs:
-                known[document.sha256] = (document.parser, paper)
-        for sha256, (parser, paper) in known.items():
-            paths = [path for path in library.paths_of(sha256) if path.is_file()]
-            whole = with_record(paper, paths[0]) if paths else paper
-            found[whole.id] = (sha256, parser, whole)
-        lost = "read by another version of the parser, and its file is gone"
-        failed += [
-            Paper(id=paper.id, title=paper.title, status=PaperStatus.FAILED, reason=lost)
-            for sha256, paper in old.items()
-            if sha256 not in known
-        ]
-    slugs = Slugs()
-    readings = [
-        Reading(
-            sha256=sha256,
-            parser=parser,
-            paper=paper,
-            slug=slugs.of_paper(paper),
-            file=_pdf(sha256, library) if options.pictures else None,
+def _paper_pages(
+    entries: Sequence[PaperEntry],
+    names: Mapping[str, str],
+    tables: Tables,
+    odd: Mapping[str, int],
+    near: Mapping[str, tuple[RelatedPaper, ...]],
+) -> list[PaperPage]:
+    measured = tables.measured()
+    return [
+        PaperPage(
+            paper=entry.paper,
+            slug=entry.slug,
+            name=names[entry.paper.id],
+            related=near[entry.paper.id],
+            addresses={one.paper: tables.papers[one.paper].slug for one in near[entry.paper.id]},
+            measured=measured.get(entry.paper.id, ()),
+            disagreements=odd.get(entry.paper.id, 0),
         )
-        for sha256, parser, paper in sorted(found.values(), key=lambda one: one[2].id)
+        for entry in entries
     ]
-    return readings, failed
-
-
-def _pdf(sha256: str, library: Library) -> Path | None:
-    return next((path for path in library.paths_of(sha256) if path.suffix.lower() == ".pdf" and path.is_file()), None)
 
 
 def _entries(

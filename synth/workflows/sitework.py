@@ -62,7 +62,9 @@ def read_one(reading: Reading) -> PaperEntry | None:
     kept = keep_card(reading.sha256, reading.parser, reading.paper, _DESK[0].library)
     if kept is None:
         return None
-    return entry_of(reading.paper, kept.card, document=kept.document, slug=reading.slug, paged=kept.paged)
+    return entry_of(
+        reading.paper, kept.card, kept.references, document=kept.document, slug=reading.slug, paged=kept.paged
+    )
 
 
 def draw_one(job: tuple[Reading, PaperPage, str]) -> Drawn:

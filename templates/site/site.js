@@ -199,7 +199,79 @@
           make("div", "row-side", badge(one.tone), one.tone === "verified" ? make("span", "soft", RUNGS[one.level]) : null));
       },
     },
+    results: {
+      one: "result table",
+      words: [["name", 8], ["measures", 3]],
+      facets: [],
+      sorts: [["", "Most papers first", null], ["differs", "Most disagreements", (a, b) => b.differs - a.differs], ["count", "Most results", (a, b) => b.count - a.count], ["title", "Name", (a, b) => a.name.localeCompare(b.name, "en")]],
+      row(one, query) {
+        return make("article", "row",
+          make("div", "row-main",
+            make("h2", "row-title", link(one.href, marked(one.name, query))),
+            make("p", "made", joined(plural(one.papers, "paper"), plural(one.methods, "method"), one.years)),
+            make("p", "line", one.differs ? badge("disputed", plural(one.differs, "disagreement")) : null, one.verified ? badge("verified", `${one.verified.toLocaleString("en")} in a second place`) : null, chips(one.measures, 5, query))),
+          make("div", "row-side", make("b", "", one.count.toLocaleString("en")), make("span", "soft", one.count === 1 ? "result" : "results")));
+      },
+    },
+    rows: {
+      one: "result",
+      words: [["method", 8], ["paper", 4], ["setting", 3], ["raw", 3], ["where", 1], ["cell", 1]],
+      facets: [["measure", "Measure"], ["standing", "Printed by"], ["differs", "Look twice"], ["own", "Whose"], ["year", "Year"]],
+      sorts: [["", "Highest first", (a, b) => b.value - a.value], ["low", "Lowest first", (a, b) => a.value - b.value], ["furthest", "Furthest borne out", (a, b) => FAR.indexOf(a.standing) - FAR.indexOf(b.standing) || b.value - a.value], ["method", "Method", (a, b) => a.method.localeCompare(b.method, "en", { numeric: true }) || b.value - a.value], ["year", "Newest first", (a, b) => b.year - a.year || b.value - a.value]],
+      row(one, query) {
+        const facts = joined(one.setting, one.own === "the paper’s own" ? "own" : one.own);
+        const summary = make("summary", "opens",
+          make("span", "value", marked(one.raw, query), make("span", "soft measure", one.measure)),
+          make("span", "who", make("b", "", marked(one.method, query)), facts ? make("span", "soft", marked(facts, query)) : null),
+          make("span", "whence", make("span", "", marked(one.paper, query)), make("span", "soft", one.where)),
+          make("span", "how", badge(one.tone, one.standing), one.differs ? badge("disputed", "≠") : null));
+        const row = make("details", `row result edge-${one.tone}`, summary);
+        row.addEventListener("toggle", () => {
+          if (!row.open || row.lastChild !== summary) return;
+          const body = make("div", "result-body");
+          if (one.cell) body.append(make("p", "cell", one.cell));
+          if (one.quote) body.append(make("blockquote", "", one.quote));
+          body.append(make("p", "", one.href ? link(one.href, one.paper) : one.paper, `, ${one.where}`));
+          const places = (title, list) => {
+            if (!list.length) return;
+            const items = make("ul", "");
+            list.forEach((text) => {
+              const [name, href, raw, where] = text.split("\t");
+              items.append(make("li", "", make("b", "figure", raw), " ", href ? link(href, name) : name, " ", make("span", "soft", where)));
+            });
+            body.append(make("h3", "", title), items);
+          };
+          places("The same number", one.same);
+          places("Another number for the same", one.other);
+          row.append(body);
+        });
+        return row;
+      },
+    },
+    disagreements: {
+      one: "disagreement",
+      words: [["subject", 6], ["paper", 4], ["note", 1], ["kind", 1]],
+      facets: [["kind", "Between"], ["dataset", "Dataset"]],
+      sorts: [["", "Most papers first", null], ["spread", "Widest apart", (a, b) => b.spread - a.spread], ["title", "Name", (a, b) => a.subject.localeCompare(b.subject, "en")]],
+      row(one, query) {
+        const items = make("ul", "");
+        one.numbers.forEach((text) => {
+          const [raw, papers, more, ...places] = text.split("\t");
+          const item = make("li", "", make("b", "figure", raw), " ");
+          for (let n = 0; n < places.length; n += 3) {
+            if (n) item.append("; ");
+            item.append(places[n + 1] ? link(places[n + 1], marked(places[n], query)) : places[n], " ", make("span", "soft", places[n + 2]));
+          }
+          if (Number(more)) item.append(make("span", "soft", ` and ${plural(Number(more), "more place")}`));
+          items.append(item);
+        });
+        return make("article", "row difference",
+          make("div", "row-main", make("h2", "row-title", link(one.href, marked(one.subject, query))), make("p", "made", joined(one.kind, one.note)), items),
+          make("div", "row-side", make("b", "", one.spread.toLocaleString("en")), make("span", "soft", "apart")));
+      },
+    },
   };
+  const FAR = ["a rerun gives it", "independent paper", "second place in the paper", "only papers linked by citation", "only here", "doubtful table", "a rerun does not give it"];
   window.SYNTH.kinds = KINDS;
   Object.assign(window.SYNTH, { make, link, badge, joined, marked, plural, icon, RUNGS });
 
@@ -216,14 +288,15 @@
     let found = [];
     kind.sorts.forEach(([value, word]) => sort.append(new Option(word, value)));
 
+    const first = new URLSearchParams(place.dataset.first || "");
     const read = () => {
-      const state = new URLSearchParams(location.hash.slice(1));
+      const state = location.hash.length > 1 ? new URLSearchParams(location.hash.slice(1)) : first;
       q.value = state.get("q") || "";
       sort.value = state.get("sort") || "";
       if (sort.selectedIndex < 0) sort.value = "";
       chosen.clear();
       for (const [key, value] of state) {
-        if (key === "q" || key === "sort") continue;
+        if (key === "q" || key === "sort" || key === "all") continue;
         chosen.set(key, (chosen.get(key) || new Set()).add(value));
       }
     };
@@ -232,10 +305,12 @@
       if (q.value.trim()) state.set("q", q.value.trim());
       if (sort.value) state.set("sort", sort.value);
       for (const [key, values] of chosen) values.forEach((value) => state.append(key, value));
-      const hash = state.toString();
+      const hash = state.toString() === first.toString() ? "" : state.toString() || (first.size ? "all" : "");
       history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
     };
-    const active = () => q.value.trim() || sort.value || [...chosen.values()].some((values) => values.size);
+    const asFirst = () => !q.value.trim() && !sort.value && [...chosen].every(([key, values]) => !values.size || (first.get(key) && [...values].join() === first.get(key)))
+      && [...first].every(([key]) => chosen.get(key)?.size);
+    const active = () => !asFirst() || (!first.size && [...chosen.values()].some((values) => values.size));
     const valuesOf = (row, key) => (Array.isArray(row[key]) ? row[key] : row[key] === "" || row[key] === 0 ? [] : [String(row[key])]);
     const fits = (row, but) => {
       for (const [key, values] of chosen) {
@@ -255,15 +330,21 @@
       counts(matched);
       place.dataset.ms = (performance.now() - started).toFixed(1);
       const all = list.head.count;
-      at("count").textContent = active() ? `${found.length.toLocaleString("en")} of ${plural(all, kind.one)}` : plural(all, kind.one);
+      const some = list.whole ? found.length : firstCount();
+      at("count").textContent = some < all ? `${some.toLocaleString("en")} of ${plural(all, kind.one)}` : plural(all, kind.one);
       at("clear").hidden = !active();
       at("nothing").hidden = found.length > 0;
+    };
+    const firstCount = () => {
+      const [key, value] = [...first][0] || [];
+      const known = key && (list.head.facets[key] || []).find(([one]) => one === value);
+      return known ? known[1] : list.head.count;
     };
     const draw = () => {
       const rows = at("rows");
       const query = q.value.trim();
       rows.replaceChildren(...found.slice(0, shown).map((row) => kind.row(row, query)));
-      at("more").hidden = (list.whole ? found.length : list.head.count) <= shown;
+      at("more").hidden = (list.whole ? found.length : firstCount()) <= shown;
     };
 
     // Facets: how many of what the words match have each value, the other facets kept.
@@ -308,6 +389,7 @@
         const counted = (list.head.facets[key] || []).slice();
         if (counted.length < 1 || (counted.length === 1 && counted[0][1] === list.head.count)) continue;
         if (key === "year") counted.sort((a, b) => Number(b[0]) - Number(a[0]));
+        if (key === "standing") counted.sort((a, b) => FAR.indexOf(a[0]) - FAR.indexOf(b[0]));
         const items = make("ul", "");
         const group = { values: new Map(), open: false };
         for (const [value] of counted) {
@@ -361,7 +443,7 @@
     q.addEventListener("focus", () => { whole(name).then(() => (kind.more ? extra() : null)).catch(failed); });
     sort.addEventListener("change", change);
     at("filters").addEventListener("submit", (event) => event.preventDefault());
-    at("clear").addEventListener("click", () => { q.value = ""; sort.value = ""; chosen.clear(); change(); q.focus(); });
+    at("clear").addEventListener("click", () => { q.value = ""; sort.value = ""; chosen.clear(); for (const [key, value] of first) chosen.set(key, new Set([value])); change(); q.focus(); });
     at("more").addEventListener("click", () => {
       const first = at("rows").children.length;
       shown += PAGE;

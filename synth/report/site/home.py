@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from synth.records import Paper
 from synth.report.site.lists import BAD, short
 from synth.report.site.output import SiteFolder
 from synth.report.site.pages import Link, Shell, render
+from synth.report.site.plots import years_plot
+from synth.report.site.results import NO_DATASET, Tables, difference_view
 from synth.report.site.view import ClaimEntry, PaperEntry
 from synth.report.text import clean
 from synth.report.words import counted
 
 _MOST = 8
+_TABLES = 12
 
 
 def write_home(
@@ -23,48 +27,63 @@ def write_home(
     *,
     entries: Sequence[PaperEntry],
     claims: Sequence[ClaimEntry],
-    names: Mapping[str, str],
+    tables: Tables,
+    reports: Sequence[Link],
 ) -> None:
     """Write `index.html`: what there is, and what a reader should look at first."""
-    newest = sorted(entries, key=lambda one: (-(one.paper.year or 0), one.paper.date, one.paper.title))[:_MOST]
+    newest = sorted(entries, key=lambda one: (one.paper.year or 0, one.paper.date), reverse=True)[:_MOST]
     wrong = [claim for claim in claims if claim.tone in BAD]
     verified = sum(claim.tone == "verified" for claim in claims)
-    status = (
-        counted(len(entries), "paper"),
-        f"{counted(len(claims), 'statement')} checked",
-        f"{verified:,} verified",
-        f"{len(wrong):,} contradicted or impossible",
-    )
-    page = render(
-        "index",
-        shell,
-        templates,
-        {
-            "title": "Overview",
-            "kind": "index",
-            "status": status,
-            "papers": len(entries),
-            "newest": [
-                Link(
-                    href=one.href,
-                    name=clean(one.paper.title),
-                    words=" · ".join(filter(None, (one.authors, str(one.paper.year or "")))),
-                )
-                for one in newest
-            ],
-            "wrong": [
-                Link(href=one.href, name=short(one.text, 200), words=names.get(one.paper) or one.name)
-                for one in wrong[:_MOST]
-            ],
-            "wrong_count": len(wrong),
-        },
-    )
-    folder.write("index.html", page)
+    across = sorted(tables.differences, key=lambda one: -len({result.paper for result in one.results}))
+    context = {
+        "title": "Overview",
+        "kind": "index",
+        "status": (
+            counted(len(entries), "paper"),
+            counted(sum(map(len, tables.datasets.values())), "result"),
+            counted(len(tables.datasets), "dataset"),
+            f"{counted(len(claims), 'statement')} checked",
+            f"{verified:,} verified",
+            f"{len(wrong):,} contradicted or impossible",
+        ),
+        "papers": len(entries),
+        "years": years_plot(Counter(entry.paper.year for entry in entries if entry.paper.year)),
+        "newest": [
+            Link(
+                href=one.href,
+                name=clean(one.paper.title) or one.paper.id,
+                words=" · ".join(filter(None, (one.authors, str(one.paper.year or "")))),
+            )
+            for one in newest
+        ],
+        "wrong": [
+            Link(href=one.href, name=short(one.text, 200), words=tables.names.get(one.paper) or one.name)
+            for one in wrong[:_MOST]
+        ],
+        "wrong_count": len(wrong),
+        "tables": [_table(tables, dataset) for dataset in list(tables.datasets)[:_TABLES] if dataset],
+        "table_count": len(tables.datasets),
+        "differences": [difference_view(one, tables) for one in across[:_MOST]],
+        "difference_count": len(tables.differences),
+        "reports": reports,
+    }
+    folder.write("index.html", render("index", shell, templates, context))
+
+
+def _table(tables: Tables, dataset: str) -> dict[str, object]:
+    results = tables.datasets[dataset]
+    return {
+        "href": tables.href(dataset),
+        "name": dataset or NO_DATASET,
+        "papers": len({result.paper for result in results}),
+        "results": len(results),
+        "differs": sum(one.dataset == dataset for one in tables.differences),
+    }
 
 
 def write_about(
     folder: SiteFolder, shell: Shell, templates: Path | None, *, papers: int, failed: Sequence[Paper]
 ) -> None:
     """Write `about.html`: what the marks mean, and which papers could not be read."""
-    page = render("about", shell, templates, {"title": "About", "kind": "about", "papers": papers, "failed": failed})
-    folder.write("about.html", page)
+    context = {"title": "About", "kind": "about", "papers": papers, "failed": failed}
+    folder.write("about.html", render("about", shell, templates, context))

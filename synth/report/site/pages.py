@@ -61,7 +61,17 @@ def render(
     template: str, shell: Shell, templates: Path | None, context: Mapping[str, object], *, depth: int = 0
 ) -> str:
     """A page of the site; `depth` is how many folders it lies below the root."""
-    around: dict[str, object] = {"site": shell, "base": "../" * depth, "kind": "", "section": "", "listing": ""}
+    around: dict[str, object] = {
+        "site": shell,
+        "base": "../" * depth,
+        "kind": "",
+        "section": "",
+        "listing": "",
+        "lead": "",
+        "count": "",
+        "row_kind": "",
+        "first": "",
+    }
     return pages.render(f"site/{template}.html.j2", templates, {**around, **context}, escape=True)
 
 
@@ -127,5 +137,5 @@ def write_list(
 ) -> None:
     """The page that shows a list; it has the list's name."""
     context = {"listing": name, "section": name, "kind": "list", "title": heading, "heading": heading, "lead": lead}
-    page = render("list", shell, templates, {**context, "search": search, "count": ""})
+    page = render("list", shell, templates, {**context, "search": search})
     folder.write(f"{name}.html", page)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from synth.records import Card, Paper
+from synth.records import Card, Paper, Reference
 from synth.report.bibliography import author_line
 from synth.report.text import clean
 from synth.report.words import tone_of
@@ -55,8 +55,8 @@ class PaperEntry:
     useful: float
     claims: tuple[ClaimEntry, ...]
     paged: bool
-    cites: tuple[str, ...] = field(default=())
-    """Ids of the papers of the library that it cites."""
+    references: tuple[Reference, ...] = ()
+    """What it cites, without the entries as printed."""
 
     @property
     def href(self) -> str:
@@ -68,7 +68,9 @@ class PaperEntry:
         return sum(claim.tone in tones for claim in self.claims)
 
 
-def entry_of(paper: Paper, card: Card, *, document: str, slug: str, paged: bool) -> PaperEntry:
+def entry_of(
+    paper: Paper, card: Card, references: tuple[Reference, ...], *, document: str, slug: str, paged: bool
+) -> PaperEntry:
     """The entry of a paper."""
     return PaperEntry(
         paper=paper,
@@ -80,6 +82,7 @@ def entry_of(paper: Paper, card: Card, *, document: str, slug: str, paged: bool)
         useful=card.usefulness.score,
         claims=tuple(_claims(paper, card, slug, paged=paged)),
         paged=paged,
+        references=references,
     )
 
 
