@@ -28,6 +28,10 @@ def build(
         list[Path] | None,
         typer.Option("--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the library]"),
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="DIR", help="Folder of reports, audits and reruns to show as well; repeatable."),
+    ] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Name of the site.")] = "Library",
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Show quoted places as pictures of their pages.")
@@ -57,7 +61,7 @@ def build(
     values = settings.load(library=library, templates=templates)
     from synth.workflows.site import SiteOptions, build_site
 
-    options = SiteOptions(papers=tuple(papers or ()), title=title, pictures=pictures)
+    options = SiteOptions(papers=tuple(papers or ()), beside=tuple(beside or ()), title=title, pictures=pictures)
     with _progress(show=not quiet, verbose=verbose) as progress:
         built = build_site(out, options, settings=values, progress=progress)
     if as_json:
@@ -73,10 +77,42 @@ def build(
 
         for paper in built.failed if verbose else ():
             typer.echo(clean(f"not read: {paper.title}: {paper.reason}"), err=True)
+        for unread in built.unread:
+            typer.echo(clean(f"not read: {unread}"), err=True)
         failed_words = f" ({len(built.failed)} could not be read)" if built.failed else ""
         kept = built.files - built.written
         typer.echo(
-            f"{built.papers:,} papers{failed_words}, {', '.join(f'{n:,} {word}' for word, n in built.counts.items())}"
+            f"{built.papers:,} papers{failed_words}, "
+            + ", ".join(f"{n:,} {word}" for word, n in built.counts.items() if n)
         )
         typer.echo(f"{built.written:,} files written, {kept:,} as they were, {built.removed:,} taken away")
         typer.echo(clean(f"site: {out / 'index.html'}"))
+
+
+@app.command(short_help="Show a built site in the browser, on this machine only.")
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the site.  [default: out/site]")] = DEFAULT,
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Port; 0 takes a free one.")] = 8000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the address as one JSON object.")] = False,
+) -> None:
+    """Show a built site at an address of this machine, until Ctrl-C.
+
+    Only this machine can reach it. The pages also work from the folder,
+    without a server.
+
+    Example: synth site serve out/site --port 8000
+    """
+    from synth.server.site import address_of, open_server
+
+    with open_server(folder, port) as server:
+        address = address_of(server)
+        if as_json:
+            from synth.report.jsontext import to_text
+
+            typer.echo(to_text({"address": address, "folder": str(folder)}), nl=False)
+        else:
+            typer.echo(f"{address}  (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("", err=True)

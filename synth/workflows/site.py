@@ -13,7 +13,8 @@ from synth.records import Paper, RelatedPaper
 from synth.report.site import lists
 from synth.report.site.home import write_about, write_home
 from synth.report.site.output import SiteFolder, fingerprint
-from synth.report.site.pages import PaperPage, Shell, made_with, write_assets, write_list
+from synth.report.site.pages import Link, PaperPage, Shell, made_with, write_assets, write_list
+from synth.report.site.reports import audit_claims, claims_of, mentions_of, write_reports
 from synth.report.site.results import Tables, differing, write_differences, write_tables
 from synth.report.site.view import PaperEntry
 from synth.settings import Settings
@@ -21,6 +22,7 @@ from synth.store import Library
 from synth.workflows import sitework
 from synth.workflows.ingest import Progress
 from synth.workflows.keptcards import code
+from synth.workflows.sitefound import find
 from synth.workflows.siterelated import related_of
 from synth.workflows.siteresults import tables_of
 from synth.workflows.siteshelf import readings_of
@@ -58,6 +60,8 @@ class SiteOptions:
     papers: tuple[Path, ...] = ()
     """Files and folders; empty for the whole library."""
     title: str = "Library"
+    beside: tuple[Path, ...] = ()
+    """Folders of reports, audits and reruns; reports that were made with the library are there anyway."""
     pictures: bool = True
     """Whether quoted places are shown as pictures of their pages."""
 
@@ -69,6 +73,8 @@ class BuiltSite:
     folder: Path
     papers: int
     failed: tuple[Paper, ...]
+    unread: tuple[str, ...]
+    """Reports, audits and reruns that could not be read, with the reason."""
     counts: dict[str, int] = field(default_factory=dict)
     files: int = 0
     written: int = 0
@@ -92,34 +98,44 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
                 hint="read some with synth paper FILE, or give --papers DIR",
             )
         names = paper_names([entry.paper for entry in entries])
-        tables = tables_of(entries, names, library, progress)
+        found = find(options.beside, library, pictures=options.pictures)
+        tables = tables_of(entries, names, found.reruns, library, progress)
         odd = differing(tables.differences)
         near = related_of(entries, tables.by_paper(), library, settings, progress)
-        pages = _paper_pages(entries, names, tables, odd, near)
+        pages = _paper_pages(entries, tables, odd, near, mentions_of(found.reports))
         _draw(readings, pages, folder, shell, settings, progress, workers)
     progress("writing lists", 0, 1)
     templates = settings.templates
     write_assets(folder, templates)
     lists.paper_list(entries, odd).write(folder)
     lists.abstract_list(entries).write(folder)
-    all_claims = [claim for entry in entries for claim in entry.claims]
+    all_claims = [
+        *(claim for entry in entries for claim in entry.claims),
+        *(claim for one in found.reports for claim in claims_of(one)),
+        *(claim for one in found.audits for claim in audit_claims(one)),
+    ]
+    links = write_reports(folder, shell, templates, reports=found.reports, audits=found.audits, reruns=found.reruns)
     lists.claim_list(all_claims, tables.papers, names).write(folder)
     write_tables(folder, shell, templates, tables)
     write_differences(folder, tables)
     for name, heading, lead, search in PAGES:
         write_list(folder, shell, templates, name=name, heading=heading, lead=lead, search=search)
-    write_home(folder, shell, templates, entries=entries, claims=all_claims, tables=tables, reports=())
+    write_home(folder, shell, templates, entries=entries, claims=all_claims, tables=tables, reports=links)
     write_about(folder, shell, templates, papers=len(entries), failed=failed)
     removed = folder.close()
     return BuiltSite(
         folder=out,
         papers=len(entries),
         failed=tuple(failed),
+        unread=found.unread,
         counts={
             "statements": len(all_claims),
             "results": sum(map(len, tables.datasets.values())),
             "result tables": len(tables.datasets),
             "disagreements": len(tables.differences),
+            "reports": len(found.reports),
+            "audits": len(found.audits),
+            "reruns": len(found.reruns),
         },
         files=folder.files,
         written=folder.written,
@@ -129,21 +145,22 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
 
 def _paper_pages(
     entries: Sequence[PaperEntry],
-    names: Mapping[str, str],
     tables: Tables,
     odd: Mapping[str, int],
     near: Mapping[str, tuple[RelatedPaper, ...]],
+    mentions: Mapping[str, tuple[Link, ...]],
 ) -> list[PaperPage]:
     measured = tables.measured()
     return [
         PaperPage(
             paper=entry.paper,
             slug=entry.slug,
-            name=names[entry.paper.id],
+            name=tables.names[entry.paper.id],
             related=near[entry.paper.id],
             addresses={one.paper: tables.papers[one.paper].slug for one in near[entry.paper.id]},
             measured=measured.get(entry.paper.id, ()),
             disagreements=odd.get(entry.paper.id, 0),
+            mentions=mentions.get(entry.paper.id, ()),
         )
         for entry in entries
     ]

@@ -9,15 +9,23 @@ from synth.compose.ledger import find_differences
 from synth.compose.standing import Cites, standings
 from synth.language.works import same_work
 from synth.records import Result
+from synth.report.site.reports import ShownRerun
 from synth.report.site.results import Tables
 from synth.report.site.view import PaperEntry
 from synth.store import Library
 from synth.workflows.ingest import Progress
 from synth.workflows.ledger import kept_results
+from synth.workflows.sitefound import marks
 
 
-def tables_of(entries: Sequence[PaperEntry], names: Mapping[str, str], library: Library, progress: Progress) -> Tables:
-    """The result tables of the papers."""
+def tables_of(
+    entries: Sequence[PaperEntry],
+    names: Mapping[str, str],
+    reruns: Sequence[ShownRerun],
+    library: Library,
+    progress: Progress,
+) -> Tables:
+    """The result tables of the papers; `reruns` mark the results that they computed again."""
     results: list[Result] = []
     for count, entry in enumerate(entries, start=1):
         progress("reading results", count, len(entries))
@@ -30,7 +38,7 @@ def tables_of(entries: Sequence[PaperEntry], names: Mapping[str, str], library: 
         known,
         names,
         standings(results, papers, citing(known)),
-        {},
+        marks(results, reruns, known),
         find_differences(results, papers),
     )
 
