@@ -34,7 +34,7 @@ from synth.rerun.archives import load_archive  # noqa: E402
 from synth.rerun.assembly import STOPS, cut  # noqa: E402
 from synth.rerun.linking import link  # noqa: E402
 from synth.rerun.problems import load_problems  # noqa: E402
-from synth.rerun.sandbox import Judged  # noqa: E402
+from synth.rerun.sandbox import ENDLESS, Judged  # noqa: E402
 
 ARCHIVE = "passk/codet_codegen16b/HumanEval_codegen16B_temp0.8_topp0.95_num100_max300_code_solution.jsonl"
 PROMPTS = "passk/codet_codegen16b/HumanEval_for_code_generation.jsonl"
@@ -213,9 +213,10 @@ def speed(data: Path, count: int, python: str) -> str:
             f"{peer_time.cpu / our_time.cpu:.1f} | {sum(theirs):,} | {sum(one.passed for one in judged):,} | "
             f"{len(rows) - len(differ):,} of {len(rows):,} |"
         )
+        proven = sum(one.detail == ENDLESS for one in judged)
         notes.append(
-            f"With {limit:g} s, {len(endless)} samples run out of time; they cost `synth` {sum(endless):.1f} of its "
-            "CPU seconds."
+            f"With {limit:g} s, {len(endless)} samples have no end in time, {proven} of them as a loop was seen to "
+            f"repeat its state; together they cost `synth` {sum(endless):.1f} of its CPU seconds."
         )
         for at in differ:
             said = "passes" if theirs[at] else "fails"

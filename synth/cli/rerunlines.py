@@ -86,7 +86,7 @@ def _print_whole(console: Console, one: Rerun) -> None:
     if one.timeouts.first:
         console.print(
             Text(
-                f"{one.timeouts.first} samples ran out of time ({one.engine.cpu_limit:g} CPU seconds); "
+                f"{one.timeouts.first} samples ran out of time ({one.engine.cpu_limit:g} CPU seconds) or never end; "
                 f"{one.timeouts.cured} of them ended when they were judged again, alone",
                 style="dim",
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from synth.records import Timeouts
-from synth.rerun.sandbox import SPENT, Judged, Limits, Sandbox, Suite, Task
+from synth.rerun.sandbox import ENDLESS, SPENT, Judged, Limits, Sandbox, Suite, Task
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
@@ -82,8 +82,9 @@ def execute(
 ) -> Executed:
     """Judge every program; equal programs of a task are run once.
 
-    A sample that spent the whole of its CPU time has its verdict. One that was stopped by the clock, or with the
-    process that it shared, is judged again: alone, with all the wall-clock time of `limits`. Without `rejudge` none is.
+    A sample that spent the whole of its CPU time, or repeats a state, has its verdict. One that was stopped by the
+    clock, or with the process that it shared, is judged again: alone, with all the wall-clock time of `limits`. Without
+    `rejudge` none is.
     """
     keys = {task: _keys(suite, sources, limits, sandbox.hash_seed) for task, (suite, sources) in programs.items()}
     waiting: dict[str, dict[str, str]] = {
@@ -99,7 +100,7 @@ def execute(
         done += 1
         progress(stage, done, total)
         key = list(waiting[task.key])[index]
-        if rejudge and judged.outcome == "timeout" and judged.detail != SPENT:
+        if rejudge and judged.outcome == "timeout" and judged.detail not in (SPENT, ENDLESS):
             late.setdefault(task.key, {})[key] = waiting[task.key][key]
         else:
             journal.put(key, judged)

@@ -193,7 +193,7 @@ def _facts(rerun: Rerun) -> list[tuple[str, str]]:
             (
                 "Limits",
                 f"{engine.cpu_limit:g} CPU seconds and {engine.memory >> 20} MiB a sample, Python {engine.python}; "
-                f"{again.first} samples ran out of time, {again.cured} of them ended when judged again, alone",
+                f"{again.first} samples ran out of time or never end, {again.cured} of them ended when judged alone",
             ),
         ]
     if rerun.recorded is not None:

@@ -44,7 +44,7 @@ OUTCOMES = {
     "error": "raised an error in a test",
     "load": "do not run at all",
     "no_entry": "lack the function",
-    "timeout": "ran out of time",
+    "timeout": "ran out of time, or never end",
     "crashed": "ended their process",
     "refused": "broke off or sent nonsense",
     "judge": "could not be judged",

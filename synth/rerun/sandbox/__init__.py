@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from synth.rerun.sandbox.engine import Sandbox
-from synth.rerun.sandbox.inside.wire import SPENT
+from synth.rerun.sandbox.inside.wire import ENDLESS, SPENT
 from synth.rerun.sandbox.work import Judged, Limits, Suite, Task, Walls
 
-__all__ = ["SPENT", "Judged", "Limits", "Sandbox", "Suite", "Task", "Walls"]
+__all__ = ["ENDLESS", "SPENT", "Judged", "Limits", "Sandbox", "Suite", "Task", "Walls"]

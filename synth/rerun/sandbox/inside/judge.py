@@ -18,7 +18,7 @@ from types import CodeType
 from typing import Any
 
 from synth.rerun.sandbox.inside.template import ask
-from synth.rerun.sandbox.inside.wire import SPENT, GoneError, LateError, Wire, WireError, decode, encode
+from synth.rerun.sandbox.inside.wire import ENDLESS, SPENT, GoneError, LateError, Wire, WireError, decode, encode
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -98,7 +98,7 @@ class Sample:
         if "late" in reply:
             spent = reply.get("s")
             self.seconds += spent if type(spent) is float and 0 <= spent < 1e6 else 0.0
-            raise StoppedError("timeout", SPENT)
+            raise StoppedError("timeout", ENDLESS if "endless" in reply else SPENT)
         spent = reply.get("s")
         self.seconds += spent if type(spent) is float and 0 <= spent < 1e6 else 0.0
         if "e" in reply:

@@ -11,9 +11,10 @@ import signal
 import time
 from collections.abc import Iterator
 from itertools import islice
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
+from synth.rerun.sandbox.inside.endless import FILE, EndlessError, Watch
 from synth.rerun.sandbox.inside.wire import GoneError, Wire, WireError, decode, encode
 
 _TEXT = 300
@@ -22,6 +23,10 @@ _CHUNK = 64
 """Items of an iterator that are fetched at once."""
 _ROOM = 1 << 20
 """Characters of answers that are sent at once, but for one answer alone."""
+
+
+_LOOK = 0.05
+"""CPU seconds after which it is looked at whether the program can end at all."""
 
 
 class OutOfTimeError(BaseException):
@@ -35,12 +40,15 @@ class Host:
         self.wire = wire
         self.seconds = seconds
         self.namespace: dict[str, Any] = {}
+        self.program = ""
+        self.began = 0.0
+        self.watch = Watch()
         self.objects: dict[int, Any] = {}
         self.callbacks: dict[int, Any] = {}
 
     def serve(self) -> None:
         """Answer until the other side closes."""
-        signal.signal(signal.SIGPROF, _out_of_time)
+        signal.signal(signal.SIGPROF, self._tick)
         while True:
             try:
                 message = self.wire.receive()
@@ -49,16 +57,21 @@ class Host:
                 return
             except OutOfTimeError:
                 self.wire.send({"late": True, "s": self.seconds})
+            except EndlessError:
+                self.wire.send({"late": True, "endless": True, "s": time.process_time() - self.began})
 
     def _answer(self, message: dict[str, Any]) -> None:
-        began = time.process_time()
+        self.began = began = time.process_time()
+        self.watch = Watch()
+        look = min(_LOOK, self.seconds / 2)
         try:
-            signal.setitimer(signal.ITIMER_PROF, self.seconds)
+            signal.setitimer(signal.ITIMER_PROF, look)
             try:
                 reply = self._do(message)
             finally:
                 signal.setitimer(signal.ITIMER_PROF, 0)
-        except (GoneError, OutOfTimeError):
+                self.watch.stop()
+        except (GoneError, OutOfTimeError, EndlessError):
             raise
         except BaseException as error:  # a sample may raise anything, SystemExit included
             reply = {"e": _described(error)}
@@ -69,6 +82,14 @@ class Host:
             self.wire.send(
                 {"e": ["WireError", f"the result cannot be sent: {type(error).__name__}", []], "s": reply["s"]}
             )
+
+    def _tick(self, _: int, frame: FrameType | None) -> None:
+        """At first it is looked whether a loop repeats its state; when the time is up, the program ends."""
+        left = self.seconds - (time.process_time() - self.began - self.watch.seconds)
+        if left <= 0.01 * self.seconds:
+            raise OutOfTimeError
+        signal.setitimer(signal.ITIMER_PROF, left)
+        self.watch.start(self.program, self.namespace, frame)
 
     def _do(self, message: dict[str, Any]) -> dict[str, Any]:
         verb = message["do"]
@@ -101,11 +122,11 @@ class Host:
 
     def _load(self, program: str, names: list[str]) -> dict[str, Any]:
         """Run the program in an empty namespace; say what became of the names that the tests use."""
-        self.namespace = {}
+        self.namespace, self.program = {}, program
         self.objects, self.callbacks = {}, {}
         if "random" in program:
             random.seed(0)
-        exec(compile(program, "<program>", "exec", dont_inherit=True), self.namespace)
+        exec(compile(program, FILE, "exec", dont_inherit=True), self.namespace)
         return {name: self._kind(self.namespace[name]) for name in names if name in self.namespace}
 
     def _kind(self, value: Any) -> Any:
@@ -128,7 +149,7 @@ class Host:
     def _one(self, target: Any, args: list[Any]) -> list[Any]:
         try:
             return ["v", self._encode(target(*[decode(arg, self._resolve) for arg in args]))]
-        except OutOfTimeError:
+        except (OutOfTimeError, EndlessError):
             raise
         except BaseException as error:
             return ["e", *_described(error)]
@@ -180,13 +201,9 @@ def _described(error: BaseException) -> list[Any]:
     """Type, message and builtin ancestors of an error, as plain strings, whatever its `__str__` does."""
     try:
         text = str.__str__(str(error))[:_TEXT]
-    except OutOfTimeError:
+    except (OutOfTimeError, EndlessError):
         raise
     except BaseException:
         text = "(its message cannot be read)"
     ancestors = [base.__name__ for base in type.mro(type(error)) if base.__module__ == "builtins"]
     return [str.__str__(type(error).__name__)[:80], text, ancestors]
-
-
-def _out_of_time(*_: object) -> None:
-    raise OutOfTimeError

@@ -24,6 +24,8 @@ MAX_DEPTH = 200
 """Nesting of one value."""
 SPENT = "out of CPU time"
 """Detail of a timeout that more wall-clock time would not change: the sample used all of its own CPU time."""
+ENDLESS = "a loop repeats its state: it never ends"
+"""Detail of a timeout that was proven instead of awaited."""
 _HEAD = struct.Struct("<I")
 _SMALL = 1 << 62
 _PLAIN = frozenset({bool, float, str, type(None)})
