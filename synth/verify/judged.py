@@ -46,6 +46,7 @@ OPEN_REASONS = frozenset(
         "only_repeated",
         "not_found",
         "number_not_found",
+        "result_elsewhere",
     }
 )
 """Reasons for which a verdict is open: nothing was found, rather than something found wrong."""

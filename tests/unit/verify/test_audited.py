@@ -110,6 +110,13 @@ def test_what_the_source_does_not_say_is_never_guessed(auditor: Auditor, text: s
     assert verdict.correction is None
 
 
+def test_a_number_found_elsewhere_does_not_bear_out_the_rest(auditor: Auditor) -> None:
+    text = "After H rounds of preference learning TinyCoder-7B attains 58.9 on Omni-MATH and beats human experts."
+    verdict = judge(auditor, text)
+    assert (verdict.label, verdict.reason) == (VerdictLabel.NOT_ENOUGH_EVIDENCE, "result_elsewhere")
+    assert verdict.evidence and "page 1" in verdict.explanation
+
+
 def test_without_a_source_only_arithmetic_speaks(auditor: Auditor) -> None:
     claim, verdict = auditor.judge("TinyCoder-7B achieves 83.9 on MATH.", [])
     assert verdict.label is VerdictLabel.SOURCE_UNAVAILABLE
