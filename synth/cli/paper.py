@@ -12,7 +12,7 @@ import typer
 from synth.cli.report import _progress
 
 if TYPE_CHECKING:
-    from synth.records import Card
+    from synth.records import Card, Discussion, ReviewThread
     from synth.settings import Settings
     from synth.workflows.ingest import Progress
     from synth.workflows.paper import ReadPaper
@@ -39,6 +39,10 @@ def paper(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Write the card there: HTML, Markdown, JSON, references."),
     ] = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option("--reviews", metavar="FILE", help="Peer reviews of the paper, put on its card: JSON or text."),
+    ] = None,
     library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="Folder of the library.")] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="DIR", help="Templates that replace the bundled ones.")
@@ -64,6 +68,7 @@ def paper(
     parts = _parts(show or [], (CARD, *PARTS))
     values = settings.load(library=library, templates=templates)
     _check_output(debug_html, what)
+    thread = _thread(reviews) if reviews is not None else None
     from synth.workflows.paper import read_paper
 
     with _progress(show=not quiet, verbose=verbose) as progress:
@@ -71,18 +76,21 @@ def paper(
         if debug_html is not None:
             _write_debug(read, debug_html, values, progress)
         alone = not parts and debug_html is None and not quiet
-        wanted = CARD in parts or out is not None or alone or (as_json and not parts)
+        wanted = CARD in parts or out is not None or alone or (as_json and not parts) or reviews is not None
         made = _card(read, values, progress) if wanted else None
+        discussion = _discussion(thread, read, values, progress) if thread is not None else None
         if made is not None and out is not None:
             from synth.report.card import write
 
-            write(made, read.document, read.paper, out, file=read.file, templates=values.templates)
+            write(
+                made, read.document, read.paper, out, file=read.file, templates=values.templates, discussion=discussion
+            )
     if as_json:
         from synth.report.card import card_dict
         from synth.report.jsontext import to_text
 
         printed = as_dict(read.document, read.paper, parts)
-        typer.echo(to_text({**printed, "card": card_dict(made)} if made is not None else printed), nl=False)
+        typer.echo(to_text({**printed, "card": card_dict(made, discussion)} if made is not None else printed), nl=False)
         return
     from synth.cli.paperlines import show as show_read
 
@@ -91,6 +99,11 @@ def paper(
         from synth.cli.cardlines import show as show_card
 
         show_card(made, read.document, verbose=verbose)
+    if discussion is not None and not quiet:
+        from synth.cli.forumlines import show as show_reviews
+        from synth.report.reading import laid_out
+
+        show_reviews(discussion, paged=laid_out(read.document), verbose=verbose)
     if out is not None and not quiet:
         _say_out(out)
 
@@ -99,6 +112,19 @@ def _card(read: ReadPaper, values: Settings, progress: Progress) -> Card:
     from synth.workflows.card import make_card
 
     return make_card(read, settings=values, progress=progress)
+
+
+def _thread(file: Path) -> ReviewThread:
+    """What is no thread is said before the work, not after it."""
+    from synth.workflows.reviews import open_thread
+
+    return open_thread(file)
+
+
+def _discussion(thread: ReviewThread, read: ReadPaper, values: Settings, progress: Progress) -> Discussion:
+    from synth.workflows.reviews import discussed
+
+    return discussed(thread, read, settings=values, progress=progress).discussion
 
 
 def _say_out(out: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from synth.forum.fields import FieldUse, use_of
 from synth.forum.matching import Raised
@@ -199,7 +200,8 @@ class Binder:
         near = self._meaning.fit(text, place.text, self._weight, _MEANT)
         titled = _stems(place.around) & _stems(text)
         cue = 0.05 if place.kind is TargetKind.TABLE and _TABLE_CUE.search(text) else 0.0
-        return near + min(0.04 * len(titled), 0.12) + cue
+        quoted = 0.05 * min(len(_runs(text) & _runs(place.text)), 4)
+        return near + min(0.04 * len(titled), 0.12) + cue + quoted
 
     def scores(self, text: str) -> list[tuple[float, str, str]]:
         """Places by score, for looking at."""
@@ -288,6 +290,13 @@ def _described(table: Table) -> str:
     columns = " ".join(dict.fromkeys(part for path in table.header_paths for part in path))
     rows = " ".join(dict.fromkeys(part for row in table.rows for part in row.path))
     return f"{table.caption} {columns} {rows}"
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Four words in a row: what a reviewer cites word for word."""
+    words = tokens(text)
+    return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ _OBJECTS = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"\b(?:(?:would|could|should|might) (?:\w+ )?(?:be (?:nice|great|good|helpful|useful|interesting|better"
+    r"\b(?:(?:would|could|should|might) (?:\w+ )?(?:be (?:a )?(?:nice|great|good|helpful|useful|interesting|better"
     r"|worth\w*|beneficial|more)|like to see|like the authors|benefit|help|need|want|appreciate|recommend"
     r"|suggest|encourage|expect|strengthen|improve|add|include|discuss|compare|clarify)"
     r"|(?:please|kindly) (?!see\b|refer\b)\w+|(?:i|we) (?:\w+ )?(?:recommend|suggest|encourage|ask|urge|invite"
@@ -56,6 +56,12 @@ _PRAISES = re.compile(
     r"|is|are) (?:been )?(?:adequately|properly|well) (?:addressed|discussed|evaluated|supported))\b",
     re.IGNORECASE,
 )
+_CONTENT = re.compile(
+    r"\b(?:well[- ](?:written|organi[sz]ed|structured)|easy to (?:follow|read)|no (?:\w+ )?(?:concerns?|issues?"
+    r"|questions?|weakness\w*)|otherwise excellent)\b",
+    re.IGNORECASE,
+)
+"""Praise that is no concern even among weaknesses."""
 _TURNS = re.compile(
     r"\b(?:however|but|although|though|yet|nevertheless|on the other hand|that said|unfortunately|except"
     r"|unless|despite)\b",
@@ -103,6 +109,13 @@ _GOES_ON = re.compile(
     r"|the authors?) (?:please )?(?:explain|elaborate|clarify|comment)\W*$)",
     re.IGNORECASE,
 )
+_BACK = re.compile(
+    r"^\W*(?:however|but|so|thus|hence|therefore|for (?:example|instance)|e\.g|i\.e|specifically|in particular|given)\b"
+    r"|\b(?:this|that|these|those|such|it|they|them|its|their|the latter|same)\b",
+    re.IGNORECASE,
+)
+_WHOLE = 8
+"""Words of a sentence that can be a concern of its own below another one."""
 _MORE = 6
 """Words; "Same with …" that is longer asks for something else."""
 _FEW = 3
@@ -217,11 +230,20 @@ def _begins(text: str, group: Sequence[_Sentence], words: str) -> bool:
         return match[0].lower().startswith("same") and len(words.split()) > _MORE
     if _ASKS.search(words) and _ASKS.search(last):
         return True
+    if _stands_alone(words, " ".join(text[start:end] for start, end, _ in group)):
+        return True
     if _PROPOSES.match(words) and _OBJECTS.search(last) and not _WISHES.search(last):
         return False
     if _NEW.match(words):
         return True
     return _ASKS.search(words) is not None and not _ASKS.search(last) and len(group) > 1
+
+
+def _stands_alone(words: str, before: str) -> bool:
+    """Whether a sentence points back at nothing and shares no word that carries meaning with what is before it."""
+    if _BACK.search(words) or len(words.split()) < _WHOLE or _WISHES.search(words):
+        return False
+    return not content_words(words) & content_words(before)
 
 
 def _kind(sentence: str, use: FieldUse) -> str:
@@ -232,13 +254,11 @@ def _kind(sentence: str, use: FieldUse) -> str:
     turned = _TURNS.search(words)
     after = words[turned.end() :] if turned else words
     speaks = _OBJECTS.search(words) or _WISHES.search(words) or _ASKS.search(words)
+    asked_for = use in (FieldUse.CONCERNS, FieldUse.QUESTIONS)
     if _PRAISES.search(words) and not (turned and (_OBJECTS.search(after) or _WISHES.search(after))):
-        return "praise" if not _ASKS.search(words) else "concern"
-    if speaks:
-        return "concern"
-    if use in (FieldUse.CONCERNS, FieldUse.QUESTIONS):
-        return "concern"
-    return "plain"
+        told = _ASKS.search(words) or (asked_for and not _CONTENT.search(words))
+        return "concern" if told else "praise"
+    return "concern" if speaks or asked_for else "plain"
 
 
 def _says_nothing(text: str) -> bool:
@@ -252,13 +272,16 @@ def sentence_kind(sentence: str) -> str:
 
 
 def numbered(found: Sequence[Found]) -> list[Found]:
-    """The same with labels for those without: "weakness 2", "question 1", as answers name them."""
-    names = {FieldUse.CONCERNS: "W", FieldUse.QUESTIONS: "Q"}
+    """The same with labels as answers name them: "W3" and "Q1", "M2" for the second of the minor comments."""
     return [
-        one
-        if one.label[:1].isalpha()
-        else replace(one, label=f"{names[one.use]}{one.label or one.place}")
-        if one.use in names
+        replace(one, label=f"{_letter(one)}{one.label or one.place}")
+        if one.use in (FieldUse.CONCERNS, FieldUse.QUESTIONS) and not one.label[:1].isalpha()
         else one
         for one in found
     ]
+
+
+def _letter(one: Found) -> str:
+    if one.use is FieldUse.QUESTIONS:
+        return "Q"
+    return "W" if "weak" in one.said.field.lower() else one.said.field.lstrip("*#_ ")[:1].upper() or "W"

@@ -26,7 +26,8 @@ _NAMES: dict[FieldUse, tuple[str, ...]] = {
     FieldUse.CONCERNS: (
         "(?:other )?weaknesses?", "summary of weaknesses", "reasons? to reject", "cons",
         "major (?:comments|concerns|issues|weaknesses)",
-        "minor (?:comments|concerns|issues|weaknesses)", "main concerns?", "concerns?", "criticisms?", "typos?",
+        "minor (?:comments?|concerns?|issues|weaknesses|points|remarks)(?: and suggestions?)?", "main concerns?",
+        "concerns?", "criticisms?", "typos?",
         "comments,? suggestions and typos", "presentation improvements",
         "typos,? grammar,? style,? and presentation improvements",
         "缺点",
@@ -48,7 +49,8 @@ _NAMES: dict[FieldUse, tuple[str, ...]] = {
         "clarity(?:, quality, novelty and reproducibility)?",
         "correctness", "technical novelty and significance", "empirical novelty and significance", "evaluation",
         "reproducibility",
-        "additional (?:feedback|comments)", "general discussion", "originality", "quality", "significance",
+        "additional (?:feedback|comments)", "general discussion", "originality", "quality(?:[/ ]+(?:and )?clarity)?",
+        "significance",
         "论据与证据", "方法与评估标准", "理论论述", "实验设计与分析", "补充材料", "与现有文献的关系",
         "其他优缺点", "其他意见或建议", "评论",
     ),
@@ -60,7 +62,8 @@ _NAMES: dict[FieldUse, tuple[str, ...]] = {
     FieldUse.NOTHING: (
         "summary(?: of (?:the )?(?:paper|review|submission|strengths))?", "paper summary", "brief summary",
         "(?:other )?strengths?", "reasons? to accept", "pros",
-        "summary and contributions", "contributions?", "main contributions?", "soundness", "presentation",
+        "summary and contributions", "contributions?", "main contributions?", "overall", "conclusion", "soundness",
+        "presentation",
         "excitement", "confidence",
         "(?:overall )?(?:rating|recommendation|assessment|score)", "overall recommendation",
         "reviewer (?:confidence|expertise)", "ethics?(?: .*)?",
@@ -116,3 +119,15 @@ def heading(line: str) -> tuple[str, int] | None:
     if match is not None and use_of(match["name"]) is not None:
         return match["name"].strip(), match.end()
     return None
+
+
+def inner_fields(name: str, text: str) -> list[tuple[str, str]]:
+    """A field of a form with the fields that its writer made in it: "Strengths: … Weaknesses: …", in their order."""
+    found: list[tuple[str, list[str]]] = [(name, [])]
+    for line in text.split("\n"):
+        named = heading(line)
+        if named is not None and use_of(name) in (FieldUse.MIXED, None):
+            found.append((named[0], [line[named[1] :]]))
+        else:
+            found[-1][1].append(line)
+    return [(title, said) for title, lines in found if (said := "\n".join(lines).strip())] or [(name, text)]

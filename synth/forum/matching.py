@@ -11,6 +11,7 @@ from synth.forum.concerns import Found
 from synth.forum.fields import FieldUse, form_name, use_of
 from synth.forum.nearness import Meaning, held, weights
 from synth.forum.replies import Reply, replies
+from synth.language.words import content_words
 from synth.records import PostKind, ReviewThread
 
 SAME = 0.74
@@ -19,10 +20,12 @@ NEAR = 0.5
 """The same for two places that one part of an answer answers best."""
 SURE = 0.55
 """Score from which a part of an answer is about a concern."""
-LEFT = 0.4
+LEFT = 0.33
 """The same for a part that fits no concern better, where the concern has no other answer."""
 _ALMOST = 0.93
 """A part may answer a second concern that fits it so well as its best one, relatively."""
+_SHORT = 3
+"""Words of a heading that tell little by themselves."""
 _BODY = 500
 _ELSEWHERE = re.compile(
     r"\b(?:response|reply|answer|rebuttal|comment)s? to (?:the )?reviewer[\s_#]*(?P<name>\w{1,8})"
@@ -163,7 +166,10 @@ def _score(one: Raised, part: Reply, own: Sequence[Raised], meaning: Meaning, we
     said = [one.found.said.text, *(other.said.text for other in one.repeats)]
     heading = max(meaning.fit(part.heading, text, weight) for text in said) if part.heading else 0.0
     body = max(meaning.fit(text, part.body[:_BODY], weight) for text in said)
-    return max(heading, 0.5 * heading + 0.5 * body) if part.heading else body
+    if not part.heading:
+        return body
+    both = 0.5 * heading + 0.5 * body
+    return max(heading, both) if len(content_words(part.heading)) > _SHORT else both
 
 
 def _labelled(label: str, numbers: set[str]) -> bool:

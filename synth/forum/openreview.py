@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synth.errors import InputError
-from synth.forum.fields import FieldUse, use_of
+from synth.forum.fields import inner_fields
 from synth.forum.writing import Written
 from synth.records import PostKind
 
@@ -143,7 +143,7 @@ def _shown(note: _Note) -> list[tuple[str, str]]:
     """Fields of a note with their text; the headings of what is no review are not needed."""
     if note.kind is PostKind.REVIEW:
         texts = [(name.replace("_", " ").strip().capitalize(), text) for name, text in note.content.items()]
-        return [(name, text) for name, text in texts if use_of(name) is not FieldUse.NOTHING or name != "Title"]
+        return [one for name, text in texts if name != "Title" for one in inner_fields(name, text)]
     words = [("", text) for name, text in note.content.items() if name.lower() in _ANSWERS and len(text) > 1]
     return words or [("", text) for name, text in note.content.items() if name.lower() != "title"]
 

@@ -150,7 +150,9 @@ def _plain_heading(lines: list[tuple[int, str]], number: int, review: str) -> tu
         if open_ended or containment(line, review) >= _RESTATES:
             return line.strip(" :"), at + len(line)
     lead = _RUN_IN.match(line)
-    match = lead if lead and 1 < len(lead["text"].split()) <= _LEAD and not _FIRST.search(lead["text"]) else None
+    apart = number > 0 and not lines[number - 1][1].strip()
+    least = 0 if apart else 1
+    match = lead if lead and least < len(lead["text"].split()) <= _LEAD and not _FIRST.search(lead["text"]) else None
     if match and containment(match["text"], review) >= _RESTATES - 0.2:
         return match["text"], at + match.end("text") + 1
     return "", at

@@ -143,7 +143,12 @@ class Settler:
             (ConcernStatus.SETTLED, "reproduced", [one for one in run if one.stance is Stance.SUPPORTS]),
             (ConcernStatus.ANSWERED, "reviewer_objects", [one for one in again if one in against]),
             (ConcernStatus.CONTRADICTED, "own_numbers_differ", [one for one in own if one in against]),
-            (ConcernStatus.SETTLED, "paper_has_it", [one for one in paper if one.stance is Stance.SUPPORTS]),
+            (
+                ConcernStatus.SETTLED,
+                "paper_has_it",
+                [one for one in paper if one.stance is Stance.SUPPORTS and not one.said],
+            ),
+            (ConcernStatus.SETTLED, "paper_says", [one for one in paper if _says(one, said)]),
             (ConcernStatus.CONTRADICTED, "paper_differs", [one for one in paper if one in against]),
             (ConcernStatus.SETTLED, "own_numbers", [one for one in own if one.stance is Stance.SUPPORTS]),
         ):
@@ -241,7 +246,7 @@ class Settler:
                     None,
                 )
                 note = f"The paper at hand says {new} throughout, and {old} nowhere."
-                found.append(ConcernEvidence(kind="paper", stance=Stance.SUPPORTS, note=note, quote=quote, said=said))
+                found.append(ConcernEvidence(kind="paper", stance=Stance.SUPPORTS, note=note, quote=quote))
         if not any(one.role in _TELLING for one in parse(said.text)):
             return found
         verdict = self._judge.paper(said.text)
@@ -335,8 +340,18 @@ def _told(reason: str, found: Sequence[ConcernEvidence], against: Sequence[Conce
         return "Answered, and the reviewer is not satisfied."
     if reason == "own_numbers":
         return f"{found[0].note} They stand nowhere else at hand."
+    if reason == "paper_says" and found[0].said is not None:
+        return f"{found[0].note.rstrip('.')}: “{found[0].said.text}”"
     differs = [one for one in against if one not in found]
     return found[0].note + (f" But: {differs[0].note}" if differs and reason == "paper_has_it" else "")
+
+
+def _says(one: ConcernEvidence, said: Sequence[Said]) -> bool:
+    """Whether a sentence of the answer that the paper bears out settles anything: no text does where they concede."""
+    if one.stance is not Stance.SUPPORTS or one.said is None:
+        return False
+    conceded = any(_AGREES.search(other.text) for other in said)
+    return not conceded or (one.quote is not None and one.quote.where == "table")
 
 
 def _unsettled(said: Sequence[Said]) -> tuple[str, str]:

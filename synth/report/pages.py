@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,6 +69,19 @@ def policy(style: str, script: str) -> str:
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def inline() -> Callable[[Picture], dict[str, str]]:
+    """Attributes that show a picture: its bytes stand in the page once, later places point to them."""
+    shown: set[str] = set()
+
+    def source(picture: Picture) -> dict[str, str]:
+        if picture.name in shown:
+            return {"data-same": picture.name}
+        shown.add(picture.name)
+        return {"id": picture.name, "src": picture.data_uri}
+
+    return source
 
 
 def _described(evidence: EvidenceView, picture: Picture) -> str:

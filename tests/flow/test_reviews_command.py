@@ -71,6 +71,18 @@ def test_pages_mark_the_thread_and_load_nothing(world: Path) -> None:
     assert "not answered" in said and "reviews: out/reviews.html" in said
 
 
+def test_they_stand_on_the_card_of_the_paper(world: Path) -> None:
+    ran = inside("paper", TIDES, "--reviews", THREAD, "--out", "card", "--library", "library", cwd=world)
+    assert ran.code == 0 and "9 concerns" in ran.out, ran.err
+    card = json.loads((world / "card" / "card.json").read_text(encoding="utf-8"))
+    assert card["reviews"] == load(world)
+    page = (world / "card" / "card.html").read_text(encoding="utf-8")
+    there = (world / "card" / "reviews.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'href="reviews\.html#([^"]+)"', page))
+    assert named and named <= set(re.findall(r'\bid="([^"]+)"', there))
+    assert "| 9 |" in (world / "card" / "card.md").read_text(encoding="utf-8").partition("## Peer reviews")[2]
+
+
 def test_without_the_paper_concerns_keep_what_the_reviews_name(world: Path) -> None:
     ran = inside("reviews", THREAD, "--json", "--library", "other", "--fail-on", "open", cwd=world)
     data = json.loads(ran.out)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from synth.records import Card, CardField, CardStatement, FieldValue, Points, Quote, Rating
+from synth.records import Card, CardField, CardStatement, Discussion, FieldValue, Points, Quote, Rating
+from synth.report.forum.machine import discussion_dict
 from synth.report.machine import span_dict
 
 SCHEMA_VERSION = "1"
 
 
-def card_dict(card: Card) -> dict[str, Any]:
-    """The object that `card.json` holds, and `card` in what `synth paper --json` prints."""
+def card_dict(card: Card, discussion: Discussion | None = None) -> dict[str, Any]:
+    """The object that `card.json` holds, and `card` in what `synth paper --json` prints.
+
+    `reviews` is there where a thread of peer reviews was given.
+    """
+    reviews = {"reviews": discussion_dict(discussion)} if discussion else {}
     return {
+        **reviews,
         "schema_version": SCHEMA_VERSION,
         "paper": card.paper,
         "answers": [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from synth.records import Card, CardStatement, Document, FieldStatus, Quote, Relation, Stance
+from synth.records import Card, CardStatement, Discussion, Document, FieldStatus, Quote, Relation, Stance
 from synth.report import pages
 from synth.report.claims import evidence_view
 from synth.report.files import find_template
+from synth.report.forum.pages import forum_context, section
 from synth.report.pictures import Picture, draw_places, mark_of
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
@@ -28,32 +29,31 @@ _QUOTED = 3
 """Places that are shown for one value."""
 
 
-def html(card: Card, document: Document, paper: PaperView, files: Mapping[str, Path], templates: Path | None) -> str:
-    """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
-    names = ("report.css", "card.css")
+def html(
+    card: Card,
+    document: Document,
+    paper: PaperView,
+    files: Mapping[str, Path],
+    templates: Path | None,
+    discussion: Discussion | None = None,
+) -> str:
+    """One file that needs nothing else: styles, script and pictures inside, the network forbidden.
+
+    With `discussion` the concerns of its peer reviews stand on it.
+    """
+    names = ("report.css", "card.css", *(("concerns.css",) if discussion else ()))
     style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in names)
     script = find_template("report.js", templates).read_text(encoding="utf-8")
+    source = pages.inline()
     context = {
         **card_context(card, laid_out(document), _pages_read(document), paper),
-        **shown_places(card, paper, files, _inline()),
+        **shown_places(card, paper, files, source),
+        **(section(discussion, paper, files) if discussion else {"discussion": None}),
         "style": style,
         "script": script,
         "policy": pages.policy(style, script),
     }
     return pages.render("card.html.j2", templates, context, escape=True)
-
-
-def _inline() -> Callable[[Picture], dict[str, str]]:
-    """The bytes of each picture in the page once; later places point to them."""
-    shown: set[str] = set()
-
-    def source(picture: Picture) -> dict[str, str]:
-        if picture.name in shown:
-            return {"data-same": picture.name}
-        shown.add(picture.name)
-        return {"id": picture.name, "src": picture.data_uri}
-
-    return source
 
 
 def shown_places(
@@ -72,9 +72,12 @@ def shown_places(
     }
 
 
-def markdown(card: Card, document: Document, paper: PaperView, templates: Path | None) -> str:
+def markdown(
+    card: Card, document: Document, paper: PaperView, templates: Path | None, discussion: Discussion | None = None
+) -> str:
     """GitHub's Markdown with YAML front matter."""
     context = card_context(card, laid_out(document), _pages_read(document), paper)
+    context |= forum_context(discussion) if discussion else {"discussion": None}
     return pages.render("card.md.j2", templates, context, escape=False)
 
 

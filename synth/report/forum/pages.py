@@ -9,7 +9,7 @@ from synth.records import Discussion, Document, Quote, Relation, Stance
 from synth.report import pages
 from synth.report.files import find_template
 from synth.report.forum import view
-from synth.report.pictures import Gallery, Picture, draw_places
+from synth.report.pictures import draw_places
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
 
@@ -26,10 +26,11 @@ def html(
     """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
     style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in _STYLES)
     script = find_template("report.js", templates).read_text(encoding="utf-8")
-    gallery = draw_places(places(discussion, paper), files) if paper else None
     context = {
         **_context(discussion, document, paper),
-        **drawn(gallery, paper),
+        **_pictured(discussion, paper, files),
+        "source": pages.inline(),
+        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
         "thread": view.thread_views(discussion),
         "style": style,
         "script": script,
@@ -68,21 +69,17 @@ def forum_context(discussion: Discussion) -> dict[str, object]:
     }
 
 
-def drawn(gallery: Gallery | None, paper: PaperView | None) -> dict[str, object]:
-    """Pictures of places for a template."""
-    shown: set[str] = set()
+def section(discussion: Discussion, paper: PaperView, files: Mapping[str, Path]) -> dict[str, object]:
+    """What the list of concerns needs on the page of a card, which has its own `source` and `described`."""
+    return {**forum_context(discussion), **_pictured(discussion, paper, files)}
 
-    def first(picture: Picture) -> bool:
-        """Whether the page holds the bytes here; later places point to them."""
-        new = picture.name not in shown
-        shown.add(picture.name)
-        return new
 
-    return {
-        "pictures": lambda quote: gallery.of(place(quote, paper)) if gallery is not None and paper is not None else (),
-        "first": first,
-        "described": lambda quote, picture: f"Page {picture.page}, marked: {quote.text}",
-    }
+def _pictured(discussion: Discussion, paper: PaperView | None, files: Mapping[str, Path]) -> dict[str, object]:
+    """Pictures of the places that concerns are about."""
+    if paper is None:
+        return {"pictures_of": lambda _: ()}
+    gallery = draw_places(places(discussion, paper), files)
+    return {"pictures_of": lambda quote: gallery.of(place(quote, paper))}
 
 
 def places(discussion: Discussion, paper: PaperView | None) -> Iterator[EvidenceView]:
