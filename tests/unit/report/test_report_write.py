@@ -67,8 +67,8 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_quota_counts_as_full() -> None:
-    assert files._output_error(Path("x"), OSError(errno.EDQUOT, "Quota exceeded")).exit_code == 3
-    assert files._output_error(Path("x"), OSError(errno.EACCES, "Permission denied")).exit_code == 2
+    assert files.output_error(Path("x"), OSError(errno.EDQUOT, "Quota exceeded")).exit_code == 3
+    assert files.output_error(Path("x"), OSError(errno.EACCES, "Permission denied")).exit_code == 2
 
 
 def test_one_template_can_be_replaced(report: Report, tmp_path: Path) -> None:
