@@ -18,6 +18,7 @@ from synth.records import CheckedClaim, Document, Paper
 from synth.report.claims import evidence_views
 from synth.report.pictures import Picture, draw_places
 from synth.report.results import as_dict as ledger_dict
+from synth.server.cards import short_card
 from synth.settings import Settings
 from synth.workflows.ask import Desk
 from synth.workflows.ledger import Wanted, read_ledger
@@ -92,10 +93,14 @@ class Room:
         }
 
     def paper(self, paper: str) -> dict[str, Any]:
-        """What was read in one paper."""
+        """What was read in one paper, and its card."""
         from synth.report.reading import as_dict
+        from synth.workflows.card import make_card
+        from synth.workflows.paper import ReadPaper
 
         document, found = self._find(paper)
+        opened = ReadPaper(document=document, paper=found, file=None, fresh=False)
+        card = make_card(opened, settings=self._settings, progress=_quiet)
         read = as_dict(document, found, ["sections", "tables"])
         return {
             **_named(found),
@@ -107,6 +112,7 @@ class Room:
             "tables": [
                 {"label": one["label"], "page": one["page"], "caption": _safe(one["caption"])} for one in read["tables"]
             ],
+            "card": short_card(card, _safe),
         }
 
     def pictures(self, claim: str) -> tuple[CheckedClaim, list[Picture]]:

@@ -28,6 +28,14 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing."""
 
+    def do_GET(self) -> None:
+        """A file of the site; browsers that look for an icon are told that there is none, which is no error."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def list_directory(self, path: Any) -> None:
         """No lists of folders."""
         self.send_error(404)

@@ -107,7 +107,11 @@ def server_of(room: Room, thread: ThreadPoolExecutor) -> MCPServer:
 
     @server.tool(title="One paper", annotations=reads)
     async def paper(paper: str) -> dict[str, Any]:
-        """Say what one paper holds: abstract, sections and tables with pages. Takes an id or words of the title."""
+        """Show one paper: abstract, sections, tables, and its card. Takes an id or words of the title.
+
+        The card says how it measured, who judged, on which benchmarks and with which settings, what it found and where
+        it is limited, each with the page; what it does not say has the status missing or not_reported.
+        """
         return await work(lambda: room.paper(paper))
 
     @server.tool(title="Show evidence", annotations=reads, structured_output=False)

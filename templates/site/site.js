@@ -70,6 +70,17 @@
     return list.loading;
   };
 
+  // Longer texts of the same rows, in a list of their own: searched after the rows themselves.
+  const further = (name, more) => {
+    const list = listOf(name);
+    list.further ??= Promise.all([whole(name), whole(more)]).then(([mine, other]) => {
+      const field = other.head.columns[0];
+      mine.rows.forEach((row, n) => { row[field] = other.rows[n][field]; row.more = fold(row[field]); });
+      list.deep = true;
+    });
+    return list.further;
+  };
+
   // ---- Search: every word must stand somewhere; where it stands gives the order.
   const fold = (text) => String(text).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const wordsOf = (query) => [...new Set(fold(query).split(/\s+/).filter(Boolean))];
@@ -420,14 +431,6 @@
         aside.append(set);
       }
     };
-    const extra = () => {
-      list.extra ??= Promise.all([whole(name), whole(kind.more)]).then(([mine, other]) => {
-        const field = other.head.columns[0];
-        mine.rows.forEach((row, n) => { row[field] = other.rows[n][field]; row.more = fold(row[field]); });
-        list.extraDone = true;
-      });
-      return list.extra;
-    };
     let turnNumber = 0;
     const change = () => {
       shown = PAGE;
@@ -435,12 +438,12 @@
       const mine = ++turnNumber;
       const again = () => { if (mine === turnNumber) apply(); };
       if (list.whole) apply(); else (active() ? whole(name) : begin(name)).then(again).catch(failed);
-      if (kind.more && q.value.trim() && !list.extraDone) extra().then(again).catch(failed);
+      if (kind.more && q.value.trim() && !list.deep) further(name, kind.more).then(again).catch(failed);
     };
     const failed = (error) => { at("count").textContent = `${error.message}; build the site again`; };
 
     q.addEventListener("input", change);
-    q.addEventListener("focus", () => { whole(name).then(() => (kind.more ? extra() : null)).catch(failed); });
+    q.addEventListener("focus", () => { (kind.more ? further(name, kind.more) : whole(name)).catch(failed); });
     sort.addEventListener("change", change);
     at("filters").addEventListener("submit", (event) => event.preventDefault());
     at("clear").addEventListener("click", () => { q.value = ""; sort.value = ""; chosen.clear(); for (const [key, value] of first) chosen.set(key, new Set([value])); change(); q.focus(); });
@@ -463,6 +466,8 @@
   const everywhere = (box) => {
     const panel = at("found");
     const parts = [["papers", "Papers", "papers.html", 6], ["results", "Result tables", "results.html", 5], ["claims", "Claims", "claims.html", 6]];
+    const fully = (name) => (KINDS[name].more ? further(name, KINDS[name].more) : whole(name));
+    const done = (name) => listOf(name).whole && (!KINDS[name].more || listOf(name).deep);
     let turnNumber = 0;
     const close = () => { panel.hidden = true; box.setAttribute("aria-expanded", "false"); };
     const show = () => {
@@ -475,7 +480,7 @@
         const sections = parts.map(([name, title, page, most]) => {
           const list = listOf(name);
           const kind = KINDS[name];
-          if (!list.head || !kind) return null;
+          if (!list.head) return null;
           const found = find(kind, list.rows, query);
           if (!found.length) return null;
           const items = make("ul", "");
@@ -489,16 +494,16 @@
           const all = link(`${page}#q=${encodeURIComponent(query)}`, `all ${found.length.toLocaleString("en")}`, "all-link");
           return make("section", "", make("h2", "", title, " ", all), items);
         }).filter(Boolean);
-        const waiting = parts.some(([name]) => KINDS[name] && !listOf(name).whole);
+        const waiting = parts.some(([name]) => !done(name));
         panel.replaceChildren(...(sections.length ? sections : [make("p", "soft", waiting ? "Searching …" : "Nothing matches.")]));
         panel.hidden = false;
         box.setAttribute("aria-expanded", "true");
         panel.dataset.ms = (performance.now() - started).toFixed(1);
       };
       draw();
-      parts.filter(([name]) => KINDS[name] && !listOf(name).whole).forEach(([name]) => whole(name).then(draw, () => {}));
+      parts.filter(([name]) => !done(name)).forEach(([name]) => fully(name).then(draw, () => {}));
     };
-    box.addEventListener("focus", () => { parts.forEach(([name]) => { if (KINDS[name]) whole(name).catch(() => {}); }); });
+    box.addEventListener("focus", () => { parts.forEach(([name]) => fully(name).catch(() => {})); });
     box.addEventListener("input", show);
     box.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") { const first = panel.querySelector("a"); if (first) { event.preventDefault(); first.focus(); } }

@@ -87,6 +87,12 @@ def test_an_assistant_uses_the_library(world: Path) -> None:
         assert rows["results"] and {row["value"] for row in rows["results"]} >= {"51.8"} and rows["differences"]
         one = await called(client, "paper", paper=listed["papers"][0]["paper"])
         assert one["sections"] and one["tables"] and one["abstract"]
+        signals = one["card"]["signals"]
+        assert "HumanEval" in {value["value"] for value in signals["benchmarks"]["values"]}
+        assert signals["benchmarks"]["quote"] and signals["benchmarks"]["values"][0]["page"] in (1, 2)
+        assert all("quote" not in field for field in signals.values() if field["status"] == "missing")
+        said = [text for texts in one["card"]["facets"].values() for text in texts]
+        assert said and any(text["verdict"] for text in said)
 
         shown = await client.call_tool("evidence", {"claim_id": wrong["claim_id"]})
         pictures = [part for part in shown.content if part.type == "image"]

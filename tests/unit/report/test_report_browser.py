@@ -2,64 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium, contrast, forget, requested, size, until
 from report_world import PAPERS
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--hide-scrollbars"),
-)
-
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    service = shutil.which("chromedriver")
-    if not browser or not service:
-        pytest.skip("Chromium or chromedriver is not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = browser
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(service))
-    yield driver
-    driver.quit()
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver
 
 
 @pytest.fixture
 def page(driver: Any, pages: dict[str, Path]) -> Any:
     """The report, freshly opened on a wide screen."""
     size(driver, 1280, 900)
-    driver.get("about:blank")
-    driver.get_log("performance")
-    driver.get_log("browser")
+    forget(driver)
     driver.get(pages["html"].as_uri())
     driver.execute_script("localStorage.clear()")
     return driver
-
-
-def size(driver: Any, width: int, height: int) -> None:
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-
-def until(true: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def visible(driver: Any) -> list[str]:
@@ -78,15 +46,8 @@ def test_opens_without_errors_and_without_a_request(page: Any, pages: dict[str, 
     page.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
     time.sleep(0.3)
     assert page.get_log("browser") == []
-    urls = {line.split('"url":"')[1].split('"')[0] for line in requests(page)}
-    assert urls == {pages["html"].as_uri()}
+    assert requested(page) == {pages["html"].as_uri()}
     assert page.execute_script("return performance.getEntriesByType('resource').map(e => e.name)") == []
-
-
-def requests(driver: Any) -> list[str]:
-    log = (entry["message"] for entry in driver.get_log("performance"))
-    sent = (line for line in log if '"Network.requestWillBeSent"' in line)
-    return [line.partition('"request":')[2] for line in sent if '"url":"data:' not in line.partition('"request":')[2]]
 
 
 def test_the_policy_stops_requests_and_foreign_scripts(page: Any) -> None:
@@ -193,18 +154,6 @@ def test_words_stand_out_from_their_ground(page: Any, theme: str) -> None:
     assert len(pairs) > 40
     for name, ink, ground in {tuple(pair) for pair in pairs}:
         assert contrast(ink, ground) >= 4.5, (name, ink, ground)
-
-
-def contrast(one: str, two: str) -> float:
-    """Contrast ratio of the Web Content Accessibility Guidelines."""
-
-    def luminance(colour: str) -> float:
-        parts = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
-        linear = [p / 255 / 12.92 if p <= 10 else ((p / 255 + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(two)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
