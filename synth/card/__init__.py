@@ -6,6 +6,7 @@ other stages know: verdicts on the card's sentences, and the papers that are nea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,11 +15,15 @@ from synth.card.facets import quick_answers, read_facets
 from synth.card.lines import lines, own_name
 from synth.card.related import Profile, profile, related, related_to_each
 from synth.card.signals import read_signals
+from synth.language.works import same_work
 from synth.records import Card, CardFacet, CardField, CardStatement, Document, Paper, RelatedPaper, Verdict
 
 __all__ = ["Profile", "Read", "profile", "read_card", "read_fields", "related", "related_to_each"]
 
 TAKEAWAYS = 3
+_STAMPED = re.compile(
+    r"arXiv:\s*[\w./-]+\s*\[(?P<category>[a-zA-Z-]+(?:\.[A-Za-z-]+)?)\]\s*(?P<date>\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4})?"
+)
 Read = tuple[tuple[CardField, ...], tuple[CardFacet, ...]]
 
 
@@ -35,8 +40,12 @@ def read_card(
     read: Read,
     verdicts: Mapping[int, Verdict] | None = None,
     near: Sequence[RelatedPaper] = (),
+    others: Sequence[tuple[Document, Paper]] = (),
 ) -> Card:
-    """The card of a paper whose fields were read; `verdicts` by the offset at which a sentence starts."""
+    """The card of a paper whose fields were read; `verdicts` by the offset at which a sentence starts.
+
+    `near` are the papers that it is related to, out of `others`.
+    """
     signals, plain = read
     facets = tuple(_checked(facet, verdicts or {}) for facet in plain)
     statements = _once(facets)
@@ -58,7 +67,15 @@ def read_card(
         caveats=judgement.caveats(signals, document, paper),
         queries=judgement.queries(paper, signals, facets),
         related=tuple(near),
+        stamp=_stamp(document),
+        cited_by=tuple(one.id for text, one in others if any(same_work(entry, paper) for entry in text.references)),
+        compared=len(others) or None,
     )
+
+
+def _stamp(document: Document) -> str:
+    match = _STAMPED.search(document.pages[0].text) if document.pages else None
+    return ", ".join(part for part in (match["category"], match["date"]) if part) if match else ""
 
 
 def _checked(facet: CardFacet, verdicts: Mapping[int, Verdict]) -> CardFacet:

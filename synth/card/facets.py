@@ -76,6 +76,9 @@ FACETS = (
         title="Results",
         cues=_cues((1.2, _FOUND), (0.5, r"\b(?:than|compared|state-of-the-art|baseline|benchmark|on (?:the )?[A-Z])")),
         kinds={A: 2.0, C: 0.9, R: 0.4, I: 0.5},
+        against=re.compile(
+            r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:aims?|seeks?|hope|want|intend) to\b", re.IGNORECASE
+        ),
         limit=5,
         least=2.2,
         extra=lambda line: 1.0 if _NUMBER.search(line.text) else 0.0,
@@ -196,6 +199,8 @@ _QUESTIONS = (
     ("Why is this work significant?", "significance", 1),
     ("What are the main limitations?", "limitations", 2),
 )
+_FIRST = ("results", "limitations", "methodology", "significance")
+"""Which question has the first choice of a sentence that answers two."""
 _TITLED = 1.2
 """What a section whose title names the facet is worth."""
 _FEW, _MANY = 6, 120
@@ -223,9 +228,15 @@ def read_facets(lines: Sequence[Line]) -> tuple[CardFacet, ...]:
 def quick_answers(facets: Sequence[CardFacet]) -> tuple[QuickAnswer, ...]:
     """Four questions that every reader has."""
     known = {facet.name: facet for facet in facets}
+    told: set[int] = set()
+    chosen: dict[str, tuple[CardStatement, ...]] = {}
+    wanted = {name: count for _, name, count in _QUESTIONS}
+    for name in _FIRST:  # what answers one question is said again only for want of anything else
+        fresh = [one for one in known[name].statements if one.quote.span.start not in told]
+        chosen[name] = tuple((fresh or list(known[name].statements))[: wanted[name]])
+        told |= {one.quote.span.start for one in chosen[name]}
     return tuple(
-        QuickAnswer(question=question, facet=name, statements=known[name].statements[:count])
-        for question, name, count in _QUESTIONS
+        QuickAnswer(question=question, facet=name, statements=chosen[name]) for question, name, _ in _QUESTIONS
     )
 
 

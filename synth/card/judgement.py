@@ -181,6 +181,10 @@ def weakness(useful: Rating) -> str:
     return f"{worst.name}: {worst.reason}" if worst.points < worst.of else "none of the fields is wanting"
 
 
+_SHORT, _LONG = 6, 14
+"""Words of a title that can be a part of a query, and that are a query."""
+
+
 def actions(signals: Sequence[CardField], statements: Sequence[CardStatement], document: Document) -> tuple[str, ...]:
     """What a reader should do before relying on the paper."""
     known = {field.name: field for field in signals}
@@ -199,9 +203,8 @@ def actions(signals: Sequence[CardField], statements: Sequence[CardStatement], d
         made.append("Find the sampling settings before comparing pass@k: the paper does not state them.")
     if known["code"].status is FieldStatus.FOUND:
         where = known["code"].values[0]
-        made.append(
-            f"Check the released code against the stated settings: {where.text} (page {where.evidence[0].page})."
-        )
+        address = f"{where.text}, " if "." in where.text else ""
+        made.append(f"Check the released code against the stated settings ({address}page {where.evidence[0].page}).")
     if known["benchmarks"].values and known["metrics"].values:
         made.append(
             f'Compare its figures with other papers: synth ledger --dataset "{known["benchmarks"].values[0].text}".'
@@ -232,12 +235,13 @@ def queries(paper: Paper, signals: Sequence[CardField], facets: Sequence[CardFac
     sets = [value.text for value in known["benchmarks"].values]
     measures = [value.text for value in known["metrics"].values]
     head = paper.title.partition(":")[0].strip()
-    made = [head] if len(head.split()) <= 6 else [" ".join(paper.title.split()[:8])]
+    short = len(head.split()) <= _SHORT
+    made = [head if short else " ".join(paper.title.split()[:_LONG])]
     if sets and measures:
         made.append(f"{sets[0]} {measures[0]}")
     made += [f"{name} contamination" for name in sets[:1]]
     if known["human_feedback"].values:
         made.append(f"{known['human_feedback'].values[0].text} inter-annotator agreement")
-    if any(facet.name == "limitations" and facet.statements for facet in facets):
+    if short and any(facet.name == "limitations" and facet.statements for facet in facets):
         made.append(f"{head} limitations")
     return tuple(dict.fromkeys(made))

@@ -11,7 +11,7 @@ from synth.cli.paperlines import Line, say
 from synth.records import Card, CardField, CardStatement, Document, FieldStatus, Quote
 from synth.report.reading import laid_out
 from synth.report.text import clean
-from synth.report.words import tone_of
+from synth.report.words import counted, tone_of
 
 _STYLES = {
     FieldStatus.FOUND: "green",
@@ -34,6 +34,13 @@ def show(card: Card, document: Document, *, verbose: bool) -> None:
 def _lines(card: Card, *, paged: bool, verbose: bool) -> Iterator[Line]:
     yield Text("")
     yield _scores(card)
+    if card.stamp or card.compared:
+        cited = (
+            f"cited by {len(card.cited_by)} of {counted(card.compared, 'paper')} in the library"
+            if card.compared
+            else ""
+        )
+        yield Text(" · ".join(part for part in (clean(card.stamp), cited) if part), style="dim")
     yield Text(card.best_use)
     yield Text(f"main weakness: {clean(card.weakness)}", style="dim")
     for answer in card.answers:

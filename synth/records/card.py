@@ -175,6 +175,12 @@ class Card:
     queries: tuple[str, ...]
     """Searches that lead on."""
     related: tuple[RelatedPaper, ...] = ()
+    stamp: str = ""
+    """Category and date as arXiv stamps them on the first page, "cs.CL, 31 Oct 2023"; empty where there is no stamp."""
+    cited_by: tuple[str, ...] = ()
+    """Ids of the compared papers of the library that list it among their references."""
+    compared: int | None = None
+    """How many papers of the library it was compared with; None where it was with none."""
 
     def signal(self, name: str) -> CardField:
         """The field of that name; KeyError where there is none."""

@@ -55,9 +55,10 @@ def make_card(read: ReadPaper, *, settings: Settings, progress: Progress) -> Car
     fields = read_fields(document, paper)
     verdicts = check_statements(document, paper, fields)
     with Library.open(settings.library) as library:
-        near = _near(document, paper, fields, library, settings, progress)
+        others = _others(paper, library)
+        near = _near((document, paper), fields, others, library, settings, progress)
     progress("reading the card", 1, 1)
-    return read_card(document, paper, fields, verdicts, near)
+    return read_card(document, paper, fields, verdicts, near, others)
 
 
 def check_statements(document: Document, paper: Paper, fields: Read) -> Mapping[int, Verdict]:
@@ -71,14 +72,14 @@ def check_statements(document: Document, paper: Paper, fields: Read) -> Mapping[
 
 
 def _near(
-    document: Document,
-    paper: Paper,
+    pair: tuple[Document, Paper],
     fields: Read,
+    others: Sequence[tuple[Document, Paper]],
     library: Library,
     settings: Settings,
     progress: Progress,
 ) -> Sequence[RelatedPaper]:
-    others = _others(paper, library)
+    document, paper = pair
     if not others:
         return ()
     progress("comparing with the library", 0, len(others))

@@ -110,7 +110,13 @@ def benchmarks(document: Document, lines: Sequence[Line]) -> CardField:
         if text.casefold() not in known and not any(e.kind is EntityKind.DATASET for e in entities(text)):
             known.add(text.casefold())
             values.append(FieldValue(text=text, evidence=best(places)))
+    values = [one for one in values if not any(_of_a_year(other.text, one.text) for other in values)]
     return made(name, title, values[:_MOST], places=len(values)) if values else missing(name, title)
+
+
+def _of_a_year(text: str, name: str) -> bool:
+    """Whether a name is that of another without its year: "AIME" beside "AIME 2024"."""
+    return re.fullmatch(rf"{re.escape(name)} ?(?:19|20)\d\d", text) is not None
 
 
 def metrics(document: Document, lines: Sequence[Line]) -> CardField:
@@ -124,7 +130,13 @@ def metrics(document: Document, lines: Sequence[Line]) -> CardField:
     ]
     if more:
         values.append(FieldValue(text="MAP", evidence=best(more)))
+    # "AIME24avg@32", as the head of a column runs data set and metric together
+    values = [one for one in values if not any(_ends_with(one.text, other.text) for other in values)]
     return made(name, title, values[:_MOST], places=len(values)) if values else missing(name, title)
+
+
+def _ends_with(text: str, metric: str) -> bool:
+    return "@" in metric and re.fullmatch(rf"[A-Z]\w*{re.escape(metric)}", text) is not None and text != metric
 
 
 def sampling(lines: Sequence[Line]) -> CardField:

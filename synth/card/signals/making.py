@@ -1,4 +1,4 @@
-"""What was made with what: sizes of models, compute, and what is given away."""
+"""What was made with what: sizes of models, compute, and what is released."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def compute(lines: Sequence[Line]) -> CardField:
 
 
 def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
-    """Whether `code`, `data` or `models` are given away, and where."""
+    """Whether `code`, `data` or `models` are released, and where."""
     title, nouns = _TITLES[what], _NOUNS[what]
     given: list[Line] = []
     promised: list[Line] = []
@@ -139,8 +139,8 @@ def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
         elif _PAGE.search(line.text) or (what == "code" and line.kind is SectionKind.FRONT and address):
             pages.append(line)
     for places, status, note in (
-        (given, FieldStatus.FOUND, "the paper says that it is given away"),
-        (promised, FieldStatus.PARTIAL, "promised, not given with this version"),
+        (given, FieldStatus.FOUND, "the paper says that it is released"),
+        (promised, FieldStatus.PARTIAL, "promised, not released with this version"),
         (
             pages if what == "code" else [],
             FieldStatus.PARTIAL,
@@ -165,8 +165,8 @@ def _where(text: str, status: FieldStatus) -> str:
     """The address that a line prints, else what it says."""
     match = _URL.search(text)
     if match:
-        return match[0].strip(".,;()")
-    return "given away" if status is FieldStatus.FOUND else "promised or pointed to"
+        return re.sub(r"\s+", "", match[0]).strip(".,;()")  # an address may be broken at the end of a line
+    return "released" if status is FieldStatus.FOUND else "promised or pointed to"
 
 
 def _about_others(line: Line) -> bool:

@@ -50,7 +50,8 @@ _PLATFORM = re.compile(r"Turk|CrowdFlower|Prolific|Surge|Upwork|Scale AI|Figure 
 _SKILLED = re.compile(
     r"\b(?:major(?:ing|ed)? in [\w ]{3,40}?(?=[,.;:)]|$| (?:with|and|for|to|who|from|"
     r"as)\b)|(?:[\w-]+ and )?[\w-]+ backgrounds?\b|well-(?:educated|trained)|"
-    r"(?:domain |subject )?experts?|expert-\w+|professional\w*|native speakers?|proficien\w+|PhD\b|experienced|fluent)",
+    r"(?:domain |subject )?experts?(?![ -]level)|expert-(?!level)\w+|professional\w*|native speakers?|"
+    r"proficien\w+|PhD\b|experienced|fluent)",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(

@@ -22,6 +22,8 @@ def card_dict(card: Card, discussion: Discussion | None = None) -> dict[str, Any
         **reviews,
         "schema_version": SCHEMA_VERSION,
         "paper": card.paper,
+        "stamp": card.stamp or None,
+        "cited_by": {"papers": list(card.cited_by), "of": card.compared},
         "answers": [
             {"question": one.question, "facet": one.facet, "statements": _statements(one.statements)}
             for one in card.answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from synth.records import Card, CardStatement, Discussion, Document, FieldStatus, Quote, Relation, Stance
+from synth.records import Card, CardField, CardStatement, Discussion, Document, FieldStatus, Quote, Relation, Stance
 from synth.report import pages
 from synth.report.claims import evidence_view
 from synth.report.files import find_template
@@ -97,7 +97,18 @@ def card_context(card: Card, paged: bool, pages_read: int, paper: PaperView) -> 
         "counts": checked(card),
         "pages_read": pages_read,
         "quoted": _QUOTED,
+        "grouped": grouped,
     }
+
+
+def grouped(field: CardField, places: int = _QUOTED) -> list[tuple[str, tuple[Quote, ...]]]:
+    """Values of a field that stand on the same places, named together, with these places."""
+    found: dict[tuple[int, ...], tuple[list[str], tuple[Quote, ...]]] = {}
+    for value in field.values:
+        shown = value.evidence[:places]
+        names, _ = found.setdefault(tuple(hash((one.span, one.text)) for one in shown), ([], shown))
+        names.append(value.text)
+    return [(", ".join(names), shown) for names, shown in found.values()]
 
 
 def checked(card: Card) -> tuple[int, int]:
