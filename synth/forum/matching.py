@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.forum.concerns import Found
 from synth.forum.fields import FieldUse, form_name, use_of
@@ -24,6 +24,8 @@ LEFT = 0.33
 """The same for a part that fits no concern better, where the concern has no other answer."""
 _ALMOST = 0.93
 """A part may answer a second concern that fits it so well as its best one, relatively."""
+_CLEARLY = 1.05
+"""How much better an answer must fit one review than the next to be taken for an answer to it."""
 _SHORT = 3
 """Words of a heading that tell little by themselves."""
 _BODY = 500
@@ -70,7 +72,7 @@ def _same(a: Found, b: Found, meaning: Meaning, weight: Mapping[str, float]) -> 
 
 def answer(raised: Sequence[Raised], thread: ReviewThread, meaning: Meaning) -> list[Raised]:
     """The concerns, each with the parts of the authors' posts that are about it."""
-    parts = _parts(thread)
+    parts = _parts(thread, meaning)
     meaning.learn(text for group in parts.values() for one in group for text in (one.heading, one.body[:_BODY]))
     weight = weights(
         [
@@ -82,27 +84,40 @@ def answer(raised: Sequence[Raised], thread: ReviewThread, meaning: Meaning) -> 
     for one in raised:
         by_review[one.found.said.post].append(one)
     for review, own in by_review.items():
-        _assign(own, [*parts.get(review, ()), *parts.get(None, ())], meaning, weight)
+        loose = [replace(one, label="") for one in parts.get(None, ())]  # numbers are those of an unknown review
+        _assign(own, [*parts.get(review, ()), *loose], meaning, weight)
     kept = _merge_answered(list(raised), meaning)
     for one in kept:
         _follow(one, thread, parts, meaning, weight)
     return kept
 
 
-def _parts(thread: ReviewThread) -> dict[int | None, list[Reply]]:
+def _parts(thread: ReviewThread, meaning: Meaning) -> dict[int | None, list[Reply]]:
     """The parts of all answers, by the review that they answer."""
     found: dict[int | None, list[Reply]] = defaultdict(list)
+    reviews = {
+        n: thread.text[post.start : post.end] for n, post in enumerate(thread.posts) if post.kind is PostKind.REVIEW
+    }
+    weight = weights(reviews.values())
     for index, post in enumerate(thread.posts):
         if post.kind is not PostKind.AUTHORS:
             continue
-        review = thread.posts[post.review] if post.review is not None else None
-        said = (
-            thread.text[review.start : review.end]
-            if review
-            else " ".join(thread.text[one.start : one.end] for one in thread.posts if one.kind is PostKind.REVIEW)
+        review = (
+            post.review
+            if post.review is not None
+            else _whose(thread.text[post.start : post.end], reviews, meaning, weight)
         )
-        found[post.review] += replies(thread.text, index, post, said)
+        said = reviews[review] if review in reviews else " ".join(reviews.values())
+        found[review] += replies(thread.text, index, post, said)
     return found
+
+
+def _whose(text: str, reviews: Mapping[int, str], meaning: Meaning, weight: Mapping[str, float]) -> int | None:
+    """The review that an answer is to, where the thread does not say; None where two fit alike."""
+    scored = sorted(((meaning.fit(text, review, weight), number) for number, review in reviews.items()), reverse=True)
+    if len(scored) == 1 or (scored and scored[0][0] >= _CLEARLY * scored[1][0]):
+        return scored[0][1]
+    return None
 
 
 def _assign(own: list[Raised], parts: Sequence[Reply], meaning: Meaning, weight: Mapping[str, float]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from synth.forum.fields import FieldUse, heading, use_of
 from synth.forum.writing import Written, reviewer_in
@@ -17,6 +18,7 @@ from synth.records import PostField, PostKind
 _MARKED = re.compile(
     r"^\s{0,3}(?:#{1,6}\s+|\*\*|__|={3,}\s*|-{3,}\s*)(?P<title>\S.*?)(?:\s*#+|\*\*|__|={3,}|-{3,})?\s*$"
 )
+_HASHED = re.compile(r"^\s{0,3}#{1,6}\s")
 _WORDS_OF_HEADING = 12
 _HEADINGS = (
     (PostKind.META, re.compile(
@@ -112,8 +114,12 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _by_headings(lines: Sequence[_Line], written: Written) -> list[_Open]:
-    """Posts that headings name; empty where no review or answer has one."""
-    found: list[_Open] = []
+    """Posts that headings name; empty where no review or answer has one.
+
+    Where headings of Markdown name them, bold lines and lines of their own inside a post are none.
+    """
+    found: list[tuple[_Open, bool]] = []
+    ends: dict[int, int] = {}
     fenced = False
     for number, line in enumerate(lines):
         if _FENCE.match(line.text):
@@ -127,11 +133,15 @@ def _by_headings(lines: Sequence[_Line], written: Written) -> list[_Open]:
             continue
         kind = next((kind for kind, pattern in _HEADINGS if pattern.match(title)), None)
         if kind is not None and use_of(title) is None:
-            if found:
-                found[-1].last = number
-            found.append(_Open(kind, _author(kind, title), number + 1))
-    kinds = [one.kind for one in found]
-    return found if (PostKind.REVIEW in kinds and len(found) > 1) or kinds == [PostKind.REVIEW] else []
+            found.append((_Open(kind, _author(kind, title), number + 1), _HASHED.match(line.text) is not None))
+            ends[number + 1] = number
+    if any(one.kind is PostKind.REVIEW and hashed for one, hashed in found):
+        found = [(one, hashed) for one, hashed in found if hashed]
+    opened = [one for one, _ in found]
+    for one, after in pairwise(opened):
+        one.last = ends[after.first]
+    kinds = [one.kind for one in opened]
+    return opened if (PostKind.REVIEW in kinds and len(opened) > 1) or kinds == [PostKind.REVIEW] else []
 
 
 def _heading_of(lines: Sequence[_Line], number: int) -> str:
@@ -219,6 +229,7 @@ def _form_ahead(lines: Sequence[_Line], number: int) -> bool:
 def _hang(opened: Sequence[_Open], lines: Sequence[_Line], written: Written) -> None:
     """Write the posts, each under the review that it belongs to."""
     _name_reviews(opened, lines)
+    apart = _answers_apart(opened)
     reviews: dict[str, int] = {}
     last: int | None = None
     for one in opened:
@@ -229,7 +240,7 @@ def _hang(opened: Sequence[_Open], lines: Sequence[_Line], written: Written) -> 
             told = one.author if one.author in reviews else reviewer_in(top[:400])
             if told in reviews:
                 review = reviews[told]
-            elif _all_answers_last(opened, one):
+            elif apart and one.kind is PostKind.AUTHORS:
                 review = None
         at = written.add(
             one.kind, one.author, _fields(one.kind, body), review=None if one.kind is PostKind.META else review
@@ -239,12 +250,12 @@ def _hang(opened: Sequence[_Open], lines: Sequence[_Line], written: Written) -> 
             reviews[one.author or f"Reviewer {len(reviews) + 1}"] = at
 
 
-def _all_answers_last(opened: Sequence[_Open], one: _Open) -> bool:
+def _answers_apart(opened: Sequence[_Open]) -> bool:
     """Whether several reviews come first and answers after all of them, so that order tells nothing."""
     kinds = [other.kind for other in opened]
     reviews = [number for number, kind in enumerate(kinds) if kind is PostKind.REVIEW]
     answers = [number for number, kind in enumerate(kinds) if kind is PostKind.AUTHORS]
-    return one.kind is PostKind.AUTHORS and len(reviews) > 1 and bool(answers) and answers[0] > reviews[-1]
+    return len(reviews) > 1 and bool(answers) and answers[0] > reviews[-1]
 
 
 def _name_reviews(opened: Sequence[_Open], lines: Sequence[_Line]) -> None:

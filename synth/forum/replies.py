@@ -31,6 +31,8 @@ _CLOSES = re.compile(
     r"|thank you(?: again)?|yours)\W*$|^\W*(?:references|bibliography)\W*$",
     re.IGNORECASE,
 )
+_OF_FORM = re.compile(r"^\s{0,3}\*\*(?:comment|rebuttal|title|response|reply)[.:]?\*\*[.:]?\s*", re.IGNORECASE)
+"""The name of the field that a whole answer stands in."""
 _ENTRY = re.compile(r"^\s*\[\w{1,12}\]\s+\S")
 _GREETS = re.compile(
     r"^\W*(?:dear\b|(?:many )?thank|we (?:would like to |sincerely |deeply )*(?:thank|appreciate|are glad"
@@ -97,7 +99,7 @@ def replies(text: str, index: int, post: Post, review: str) -> list[Reply]:
                     continue  # the first words below a heading are none
                 parts.append(_Part(at, heading, after, label, inner))
             opened = True
-        elif not parts and line.strip() and not _GREETS.match(line) and not _ENTRY.match(line):
+        elif not parts and line.strip() and not _GREETS.match(_OF_FORM.sub("", line)) and not _ENTRY.match(line):
             parts.append(_Part(at, "", at))
     if not opened and parts:
         parts = list(_paragraphs(text, parts[0].start, end))
@@ -124,6 +126,8 @@ def _heading(lines: list[tuple[int, str]], number: int, review: str) -> tuple[st
         return "", at, ""
     if match := _QUOTE.match(line):
         return match["text"].strip(), after, _label(match["text"])
+    if _OF_FORM.match(line):
+        return "", at, ""
     if match := _HASHED.match(line):
         return match["text"], after, _label(match["text"])
     if (match := _BOLD.match(line)) and len(match["text"].split()) <= _WORDS:

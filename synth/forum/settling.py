@@ -148,7 +148,7 @@ class Settler:
                 "paper_has_it",
                 [one for one in paper if one.stance is Stance.SUPPORTS and not one.said],
             ),
-            (ConcernStatus.SETTLED, "paper_says", [one for one in paper if _says(one, said)]),
+            (ConcernStatus.SETTLED, "paper_says", [one for one in paper if _says(one, said, raised.found.said.text)]),
             (ConcernStatus.CONTRADICTED, "paper_differs", [one for one in paper if one in against]),
             (ConcernStatus.SETTLED, "own_numbers", [one for one in own if one.stance is Stance.SUPPORTS]),
         ):
@@ -346,12 +346,18 @@ def _told(reason: str, found: Sequence[ConcernEvidence], against: Sequence[Conce
     return found[0].note + (f" But: {differs[0].note}" if differs and reason == "paper_has_it" else "")
 
 
-def _says(one: ConcernEvidence, said: Sequence[Said]) -> bool:
-    """Whether a sentence of the answer that the paper bears out settles anything: no text does where they concede."""
+def _says(one: ConcernEvidence, said: Sequence[Said], concern: str) -> bool:
+    """Whether a sentence of the answer that the paper bears out settles anything.
+
+    Where the authors concede the point only a table does; where they do not, numbers that the reviewer doubts already
+    only say again what is in doubt.
+    """
     if one.stance is not Stance.SUPPORTS or one.said is None:
         return False
-    conceded = any(_AGREES.search(other.text) for other in said)
-    return not conceded or (one.quote is not None and one.quote.where == "table")
+    if any(_AGREES.search(other.text) for other in said):
+        return one.quote is not None and one.quote.where == "table"
+    known = {number.value for number in parse(concern)} if not concern.rstrip().endswith("?") else set()
+    return any(number.value not in known for number in parse(one.said.text) if number.role in _TELLING) or not known
 
 
 def _unsettled(said: Sequence[Said]) -> tuple[str, str]:

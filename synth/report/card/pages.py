@@ -9,7 +9,7 @@ from synth.records import Card, CardField, CardStatement, Discussion, Document, 
 from synth.report import pages
 from synth.report.claims import evidence_view
 from synth.report.files import find_template
-from synth.report.forum.pages import forum_context, section
+from synth.report.forum.pages import SCRIPTS, forum_context, section
 from synth.report.pictures import Picture, draw_places, mark_of
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
@@ -43,7 +43,8 @@ def html(
     """
     names = ("report.css", "card.css", *(("concerns.css",) if discussion else ()))
     style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in names)
-    script = find_template("report.js", templates).read_text(encoding="utf-8")
+    scripts = SCRIPTS if discussion else SCRIPTS[:1]
+    script = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in scripts)
     source = pages.inline()
     context = {
         **card_context(card, laid_out(document), _pages_read(document), paper),

@@ -13,6 +13,7 @@ from synth.report.pictures import draw_places
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
 
+SCRIPTS = ("report.js", "concerns.js")
 _STYLES = ("report.css", "card.css", "concerns.css")
 
 
@@ -25,7 +26,7 @@ def html(
 ) -> str:
     """One file that needs nothing else: styles, script and pictures inside, the network forbidden."""
     style = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in _STYLES)
-    script = find_template("report.js", templates).read_text(encoding="utf-8")
+    script = "\n".join(find_template(name, templates).read_text(encoding="utf-8") for name in SCRIPTS)
     context = {
         **_context(discussion, document, paper),
         **_pictured(discussion, paper, files),

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from synth.errors import InputError
-from synth.forum import read_thread
+from synth.forum import discuss, read_thread
 from synth.forum.fields import FieldUse, heading, use_of
-from synth.records import PostKind
+from synth.records import ClaimRerun, PostKind, Verdict
 
 REVIEW = "The method is sound.\n\n1. Only one dataset is used.\n2. How was the rate chosen?"
 ANSWER = "We thank the reviewer.\n\nW1: We added a second one."
 KINDS = [PostKind.REVIEW, PostKind.AUTHORS, PostKind.COMMENT, PostKind.META]
+
+
+class Silent:
+    """A judge that knows nothing."""
+
+    def paper(self, statement: str) -> Verdict | None:
+        """Nothing."""
+        return None
+
+    def tables(self, statement: str, tables: str) -> Verdict | None:
+        """Nothing."""
+        return None
+
+    def reruns(self, statements: Sequence[str]) -> Sequence[ClaimRerun]:
+        """Nothing."""
+        return ()
 
 
 def note(
@@ -138,6 +155,36 @@ def test_without_headings_what_people_write_tells_posts() -> None:
     assert [post.kind for post in thread.posts] == kinds
     assert thread.posts[0].author == "Reviewer ab12"  # the name that the authors use
     assert thread.title == "A Paper" and thread.text == PLAIN
+
+
+FETCHED = """# Reviews and rebuttals of: A Paper
+
+OpenReview, forum n0.
+
+## Review (Reviewer ab12)
+
+**Weaknesses.** Only one dataset of tides is used.
+
+## Review (Reviewer cd34)
+
+**Review.** The proof of the second lemma is not convincing.
+
+## Rebuttal (Authors)
+
+**Rebuttal.** Lemma: the second lemma follows from the first by induction, and its proof says so now.
+
+## Rebuttal (Authors)
+
+**Comment.** We added a second dataset of tides, on which the error is the same.
+"""
+
+
+def test_what_was_fetched_keeps_its_posts_and_finds_who_is_answered() -> None:
+    thread = read_thread(FETCHED, "thread.md")
+    assert [post.kind for post in thread.posts] == [PostKind.REVIEW] * 2 + [PostKind.AUTHORS] * 2
+    assert thread.title == "A Paper" and [post.review for post in thread.posts[2:]] == [None, None]
+    first, second = discuss(thread, None, embedder=None, judge=Silent()).concerns
+    assert "second dataset" in first.answers[0].text and "induction" in second.answers[0].text
 
 
 @pytest.mark.parametrize(
