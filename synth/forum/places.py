@@ -41,6 +41,8 @@ _KINDS = {
     "related work": SectionKind.RELATED,
 }
 _LEAST = 12
+_ABOVE, _HEAD = 1500, 24
+"""Characters above a formula in which its sentence begins, and letters by which the sentence is known there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class Places:
             return self.of_table(table) if table else self._captions.get(named.label.lower())
         if named.kind in (TargetKind.FIGURE, TargetKind.ALGORITHM):
             return self._captions.get(named.label.lower()) or self._mention(named.label)
-        if named.kind in (TargetKind.EQUATION, TargetKind.STATEMENT):
+        if named.kind is TargetKind.EQUATION:
+            return self._numbered(named.number) or self._mention(named.label)
+        if named.kind is TargetKind.STATEMENT:
             return self._mention(named.label)
         if named.kind is TargetKind.SECTION:
             section = self.section(named.number)
@@ -168,6 +172,20 @@ class Places:
     def _in(self, sentence: Sentence, section: Section) -> bool:
         return sentence.section >= 0 and self.sections[sentence.section] is section
 
+    def _numbered(self, number: str) -> Quote | None:
+        """The sentence before the formula that a page prints with that number at the end of a line: "(3)"."""
+        for page in self.document.pages:
+            match = re.search(rf"(?m)^(?:[^\n]*[=≤≥∑∏∈∥|−][^\n]*)?[ \t]*\({re.escape(number)}\)[ \t]*$", page.text)
+            if match is None:
+                continue
+            before = _squeezed(page.text[max(match.start() - _ABOVE, 0) : match.start()])
+            here = [one for one in self.document.sentences if one.span.page == page.number and len(one.text) >= _LEAST]
+            ends = [(before.rfind(_squeezed(one.text)[:_HEAD]), n) for n, one in enumerate(here)]
+            best = max(ends, default=(-1, 0))
+            if best[0] >= 0:
+                return self.of_sentence(here[best[1]])
+        return None
+
     def _mention(self, label: str) -> Quote | None:
         """The first sentence that speaks of something by its label."""
         word, _, number = label.rpartition(" ")
@@ -177,6 +195,10 @@ class Places:
             (one for one in self.document.sentences if pattern.search(one.text) and len(one.text) >= _LEAST), None
         )
         return self.of_sentence(found) if found else None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s\u00ad-]+", "", text).lower()
 
 
 def number_of(section: Section) -> str:

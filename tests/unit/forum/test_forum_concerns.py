@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
+from silent_judge import Silent
 
 from synth.forum import discuss, read_thread
 from synth.forum.concerns import find_concerns
 from synth.forum.places import named_in
 from synth.forum.tables import grids
-from synth.records import ClaimRerun, Concern, ConcernStatus, Discussion, Verdict
-
-
-class Silent:
-    """A judge that knows no paper, no tables and no samples."""
-
-    def paper(self, statement: str) -> Verdict | None:
-        """Nothing."""
-        return None
-
-    def tables(self, statement: str, tables: str) -> Verdict | None:
-        """Nothing."""
-        return None
-
-    def reruns(self, statements: Sequence[str]) -> Sequence[ClaimRerun]:
-        """Nothing."""
-        return ()
+from synth.records import Concern, ConcernStatus, Discussion
 
 
 def thread(review: str, answer: str = "", later: str = "") -> str:

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from silent_judge import Silent
 
 from synth.errors import InputError
 from synth.forum import discuss, read_thread
 from synth.forum.fields import FieldUse, heading, use_of
-from synth.records import ClaimRerun, PostKind, Verdict
+from synth.records import PostKind
 
 REVIEW = "The method is sound.\n\n1. Only one dataset is used.\n2. How was the rate chosen?"
 ANSWER = "We thank the reviewer.\n\nW1: We added a second one."
 KINDS = [PostKind.REVIEW, PostKind.AUTHORS, PostKind.COMMENT, PostKind.META]
-
-
-class Silent:
-    """A judge that knows nothing."""
-
-    def paper(self, statement: str) -> Verdict | None:
-        """Nothing."""
-        return None
-
-    def tables(self, statement: str, tables: str) -> Verdict | None:
-        """Nothing."""
-        return None
-
-    def reruns(self, statements: Sequence[str]) -> Sequence[ClaimRerun]:
-        """Nothing."""
-        return ()
 
 
 def note(
