@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from synth.forum.fields import FieldUse, use_of
+from synth.forum.fields import FieldUse, english, use_of
 from synth.forum.units import Unit, units
 from synth.language.words import content_words
 from synth.records import PostField, PostKind, ReviewThread, Said
@@ -118,8 +118,8 @@ _WHOLE = 8
 """Words of a sentence that can be a concern of its own below another one."""
 _MORE = 6
 """Words; "Same with …" that is longer asks for something else."""
-_FEW = 3
-"""Words; a shorter point says nothing by itself."""
+_FEW = 4
+"""Words; a shorter point says nothing by itself where it neither objects nor asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _in_field(text: str, post: int, field: PostField) -> list[Found]:
         if mode is FieldUse.NOTHING:
             continue
         place += 1
-        if unit.item and found and _SPELLS.search(found[-1].said.text) and found[-1].said.field == field.name:
+        if unit.item and found and _SPELLS.search(found[-1].said.text) and found[-1].said.field == english(field.name):
             found[-1] = replace(found[-1], said=_said(text, post, found[-1].said.start, unit.end, field))
             continue  # the misprints that a remark on misprints lists
         for start, end in _stretches(text, unit, mode):
@@ -164,7 +164,7 @@ def _in_field(text: str, post: int, field: PostField) -> list[Found]:
 
 
 def _said(text: str, post: int, start: int, end: int, field: PostField) -> Said:
-    return Said(post=post, start=start, end=end, text=" ".join(text[start:end].split()), field=field.name)
+    return Said(post=post, start=start, end=end, text=" ".join(text[start:end].split()), field=english(field.name))
 
 
 def _mode(use: FieldUse, unit: Unit) -> FieldUse:
@@ -262,8 +262,9 @@ def _kind(sentence: str, use: FieldUse) -> str:
 
 
 def _says_nothing(text: str) -> bool:
-    words = content_words(_ADDRESS.sub(" ", text))
-    return (len(text.split()) <= _FEW and not text.rstrip().endswith("?")) or not words
+    words = _ADDRESS.sub(" ", text)
+    short = len(text.split()) <= _FEW and not text.rstrip().endswith("?")
+    return not content_words(words) or (short and not _OBJECTS.search(words) and not _WISHES.search(words))
 
 
 def sentence_kind(sentence: str) -> str:

@@ -108,6 +108,11 @@ def form_name(name: str) -> str:
     return _SAME.get(plain, plain)
 
 
+def english(name: str) -> str:
+    """A field's name as printed, or as the form has it where a page in Chinese translates it."""
+    return _SAME[name.strip()].capitalize() if name.strip() in _SAME else name
+
+
 def heading(line: str) -> tuple[str, int] | None:
     """The field that a line begins and the offset in it of the field's first words; None where it begins none.
 
