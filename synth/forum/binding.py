@@ -203,10 +203,6 @@ class Binder:
         quoted = 0.05 * min(len(_runs(text) & _runs(place.text)), 4)
         return near + min(0.04 * len(titled), 0.12) + cue + quoted
 
-    def scores(self, text: str) -> list[tuple[float, str, str]]:
-        """Places by score, for looking at."""
-        return sorted(((self._score(text, one), one.label, one.text) for one in self._all), reverse=True)
-
 
 def asks_for_code(text: str) -> bool:
     """Whether a concern is that code is not open."""
