@@ -13,6 +13,7 @@ from synth.cli.report import _progress
 if TYPE_CHECKING:
     from synth.workflows.fill import Filled
 
+ENGINES = ("local", "ray")
 SHOWN = 20
 """So many papers that failed are named on the terminal; --json names all."""
 
@@ -24,6 +25,22 @@ def ingest(
         str | None,
         typer.Option("--embedding", metavar="MODEL", help="sentence-transformers model: hub name or folder."),
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help=f"Who does the work: {' or '.join(ENGINES)}.")
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="ADDRESS", help="Ray cluster.  [default: Ray on this machine alone]"),
+    ] = None,
+    shards: Annotated[
+        Path | None,
+        typer.Option(
+            "--shards", metavar="DIR", help="With ray: keep the Parquet shards there, for all machines to see."
+        ),
+    ] = None,
+    no_merge: Annotated[
+        bool, typer.Option("--no-merge", help="With --shards: leave the results in the shards.")
+    ] = False,
     digest: Annotated[
         bool, typer.Option("--digest", help="Print a checksum of all that the library knows, at the end.")
     ] = False,
@@ -36,7 +53,11 @@ def ingest(
     Reports, questions and refreshes then find all of it done. What the library
     has is not done again: the same command goes on where it was stopped. A
     paper that cannot be read is named with its reason and does not end the run.
-    Exit code 2: none could be read.
+
+    With --engine ray the same is done by many processes or machines, and the
+    library is the same to the byte. Machines of a cluster must have synth, and
+    see the papers and the shards under the same paths.
+    Exit code 2: no paper could be read; 3: the cluster could not be used.
 
     Example: synth ingest papers/ --library .synth/library
     """
@@ -45,11 +66,23 @@ def ingest(
 
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other", hint="give one of them")
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine {engine!r}", hint=f"--engine takes {' or '.join(ENGINES)}")
+    if engine != "ray" and (address or shards or no_merge):
+        raise UsageError("--address, --shards and --no-merge are for --engine ray", hint="add --engine ray")
+    if no_merge and shards is None:
+        raise UsageError("--no-merge needs a folder for the shards", hint="add --shards DIR")
     values = settings.load(library=library, embedding=embedding)
-    from synth.workflows.fill import fill
-
     with _progress(show=not quiet, verbose=verbose) as progress:
-        filled = fill(papers, values, progress)
+        if engine == "ray":
+            from synth.workflows.many import Cluster, fill_many
+
+            cluster = Cluster(address=address or "", shards=shards, merge=not no_merge)
+            filled = fill_many(papers, values, cluster, progress)
+        else:
+            from synth.workflows.fill import fill
+
+            filled = fill(papers, values, progress)
         checksum = _digest(values.library) if digest else ""
     if as_json:
         made = {**_as_dict(filled), "library": str(values.library), "digest": checksum or None}

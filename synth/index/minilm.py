@@ -69,9 +69,10 @@ class MiniLM:
                 result[batch] = self._forward([tokens[i] for i in batch]).numpy()
 
         # One batch a core costs less than one batch over all cores: nothing waits for the slowest part of each layer.
+        # No more than torch was told to use (OMP_NUM_THREADS): where many processes embed, each has its share.
         before = torch.get_num_threads()
         try:
-            with ThreadPoolExecutor(max(1, min(usable_cores(), len(batches)))) as pool:
+            with ThreadPoolExecutor(max(1, min(usable_cores(), before, len(batches)))) as pool:
                 list(pool.map(run, batches))
         finally:
             torch.set_num_threads(before)

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -188,15 +188,21 @@ class Library:
 
     def put_embeddings(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Keep vectors of `model` by key, as 32-bit floats: what is read back is bit for bit what was computed."""
+        with self.transaction() as connection:
+            self.insert_embeddings(connection, model, vectors.items())
+
+    def insert_embeddings(
+        self, connection: sqlite3.Connection, model: str, vectors: Iterable[tuple[str, npt.NDArray[np.float32]]]
+    ) -> None:
+        """The same inside a transaction; of a key that is there, the vector that is there stays."""
         import numpy as np
 
-        with self.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO models (name) VALUES (?)", (model,))
-            (number,) = connection.execute("SELECT id FROM models WHERE name = ?", (model,)).fetchone()
-            connection.executemany(
-                "INSERT OR IGNORE INTO embeddings (model, key, vector) VALUES (?, ?, ?)",
-                ((number, key, np.asarray(vector, dtype="<f4").tobytes()) for key, vector in vectors.items()),
-            )
+        connection.execute("INSERT OR IGNORE INTO models (name) VALUES (?)", (model,))
+        (number,) = connection.execute("SELECT id FROM models WHERE name = ?", (model,)).fetchone()
+        connection.executemany(
+            "INSERT OR IGNORE INTO embeddings (model, key, vector) VALUES (?, ?, ?)",
+            ((number, key, np.asarray(vector, dtype="<f4").tobytes()) for key, vector in vectors),
+        )
 
     # -- judgements ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,9 +17,9 @@ from synth.errors import NoPapersError, ParseError, ParseStoppedError, SynthErro
 from synth.fetch import scan
 from synth.index import SentenceEmbedder
 from synth.parse import Parsed, ParseJob, document_id, parse_files
-from synth.records import CheckedClaim
 from synth.settings import Settings
 from synth.store import ClaimShelf, Library
+from synth.store.shards import ShardRow, merge_row
 from synth.workflows.ingest import Progress, job_of
 from synth.workflows.onepaper import Filed, file_paper, judge_of, open_embedder, stumbled
 
@@ -54,7 +54,7 @@ class Failure:
     """Whether the same file would fail again: then nobody tries until the parser is another one."""
 
 
-Outcome = Filed | Failure
+Outcome = Filed | ShardRow | Failure
 
 
 @dataclass(slots=True)
@@ -97,9 +97,12 @@ def fill(paths: Sequence[Path], settings: Settings, progress: Progress) -> Fille
     NoPapersError where that is so of all.
     """
     with Library.open(settings.library) as library:
-        embedder = open_embedder(settings, library)
+        embedder = open_embedder(settings.embedding, settings.device, library)
         made = plan(paths, library, embedder.name)
-        filled = keep(made, _local(made.jobs, library, embedder, settings), library, embedder.name, progress)
+        count = len(made.jobs)
+        progress("reading papers", 0, count)
+        outcomes = _local(made.jobs, library, embedder, settings)
+        filled = keep(made, outcomes, library, embedder.name, lambda done: progress("reading papers", done, count))
     return whole(filled)
 
 
@@ -129,30 +132,43 @@ def plan(paths: Sequence[Path], library: Library, embedding: str) -> Plan:
 
 
 def keep(
-    made: Plan, outcomes: Iterator[tuple[ParseJob, Outcome]], library: Library, embedding: str, progress: Progress
+    made: Plan,
+    outcomes: Iterator[tuple[ParseJob, Outcome]],
+    library: Library | None,
+    embedding: str,
+    said: Callable[[int], None],
 ) -> Filled:
     """Put what comes into the library, in the order of the files, and say what became of each.
 
-    The order matters where two papers have a text in common: the vector of the first is kept.
+    The order matters where two papers have a text in common: the vector of the first is kept. Without a library, it is
+    only said. `said` is told how many are done.
     """
-    filled, shelf, judge = Filled(), ClaimShelf(library), judge_of(embedding)
-    progress("reading papers", 0, len(made.jobs))
+    filled = Filled()
     rows = dict(made.rows)
     for done, (job, outcome) in enumerate(outcomes, start=1):
         if isinstance(outcome, Failure):
             rows[job.path] = Row(path=job.path, state=State.FAILED, reason=outcome.reason)
-            if outcome.lasting:
+            if outcome.lasting and library is not None:
                 library.put_failure(job.sha256, job.parser, outcome.reason)
         else:
-            library.put_document(outcome.document, outcome.paper)
-            library.put_embeddings(embedding, outcome.vectors)
-            shelf.put(outcome.document.id, judge, outcome.checked)  # last: with it, all of the paper is there
+            if library is not None:
+                _put(outcome, library, embedding)
             rows[job.path] = Row(path=job.path, state=State.ADDED)
-            filled.verdicts += verdicts_of(outcome.checked)
-            filled.embedded += len(outcome.vectors)
-        progress("reading papers", done, len(made.jobs))
+            filled.verdicts.update(outcome.verdicts)
+            filled.embedded += len(outcome.vectors if isinstance(outcome, Filed) else outcome.keys)
+        said(done)
     filled.rows = [rows[path] for path in made.order]
     return filled
+
+
+def _put(outcome: Filed | ShardRow, library: Library, embedding: str) -> None:
+    if isinstance(outcome, ShardRow):
+        merge_row(outcome, embedding, library)
+        return
+    library.put_document(outcome.document, outcome.paper)
+    library.put_embeddings(embedding, outcome.vectors)
+    # Last: with it, all of the paper is there.
+    ClaimShelf(library).put(outcome.document.id, judge_of(embedding), outcome.checked)
 
 
 def whole(filled: Filled) -> Filled:
@@ -165,11 +181,6 @@ def whole(filled: Filled) -> Filled:
             hint="give a folder of readable papers",
         )
     return filled
-
-
-def verdicts_of(checked: Sequence[CheckedClaim]) -> Counter[str]:
-    """How many claims have which verdict."""
-    return Counter(one.verdict.label.value for one in checked)
 
 
 def unread(error: SynthError, path: Path) -> Failure:

@@ -7,6 +7,7 @@ it is computed beside.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from synth.index import HybridIndex, SentenceEmbedder, passages_of
 from synth.index.embedding import text_key
 from synth.index.hybrid import EMBEDDED
 from synth.records import CheckedClaim, Claim, Document, Origin, Paper
-from synth.settings import Settings
 from synth.store import Library
 from synth.store.files import sha256_of
 from synth.verify import SoundVerifier
@@ -43,6 +43,11 @@ class Filed:
     paper: Paper
     vectors: Vectors
     checked: tuple[CheckedClaim, ...]
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many claims have which verdict."""
+        return Counter(one.verdict.label.value for one in self.checked)
 
 
 def judge_of(embedding: str) -> str:
@@ -108,9 +113,9 @@ class _Forgetful:
         return None
 
 
-def open_embedder(settings: Settings, library: Library | None = None) -> SentenceEmbedder:
-    """The embedder of the settings, which knows no text beforehand; a library spares it the model's checksum."""
-    return SentenceEmbedder(settings.embedding, settings.device, cache=_Forgetful(library))
+def open_embedder(model: str, device: str, library: Library | None = None) -> SentenceEmbedder:
+    """An embedder that knows no text beforehand; a library spares it the checksum of the model."""
+    return SentenceEmbedder(model, device, cache=_Forgetful(library))
 
 
 def stumbled(error: Exception) -> str:

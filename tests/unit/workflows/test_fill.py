@@ -64,7 +64,7 @@ def test_a_paper_is_read_embedded_and_checked_once(papers: Path, tmp_path: Path)
     assert [row.state for row in again.rows] == [State.KNOWN] * 4
     assert (again.embedded, again.verdicts.total(), digest(tmp_path / "L")) == (0, 0, before)
     with Library.open(tmp_path / "L") as library:
-        embedder = open_embedder(Settings(library=tmp_path), library)
+        embedder = open_embedder("", "", library)
         for paper in library.papers():
             document = library.documents_of(paper.sha256)[0]
             checked = ClaimShelf(library).get(document.id, judge_of(embedder.name))
