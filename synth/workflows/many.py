@@ -1,9 +1,10 @@
 """`synth ingest --engine ray`: the functions of `onepaper.py` on many machines, by Ray Data.
 
-Read, take claims, embed, check: each a `map_batches` over batches of papers; the embedder is an actor, on a GPU where
-the cluster has some. Claims are taken before the texts are embedded, so that only one stage needs the model. The last
-stage writes its batch as a shard; this process sees counts only, and merges the shards in the order of the files when
-all are there.
+Read, take claims, embed, check: each takes a batch of papers and gives it on. Where the cluster has GPUs each is a
+`map_batches` of its own, the embedder an actor on a GPU; else one actor on each core does all four, so that a core
+loads everything once and no batch is sent about. Claims are taken before the texts are embedded, so that only one stage
+needs the model. The last stage writes its batch as a shard; this process sees counts only, and merges the shards in the
+order of the files when all are there.
 
 A worker that dies is replaced by Ray and its batch done again. A shard that is there is not made again, in this run or
 in the next. What is under way at once is bounded by Ray Data: a stage that is slow holds up those before it.
@@ -115,22 +116,25 @@ def _made(jobs: Sequence[ParseJob], folder: Path, judge: str) -> Iterator[tuple[
 
 def _stages(ray: Any, jobs: Sequence[ParseJob], folder: Path, judge: str, settings: Settings) -> Iterator[int]:
     """Run the jobs; yields how many are done."""
-    resources = ray.cluster_resources()
-    gpus, cpus = int(resources.get("GPU", 0)), max(int(resources.get("CPU", 1)), 1)
-    # Half a core each: neither stage can take them all, which would stop the other for ever.
-    share = {"num_cpus": 0.5}
-    actors = {"num_gpus": 1, "num_cpus": 0.5} if gpus else share
-    pool = ray.data.ActorPoolStrategy(min_size=1, max_size=gpus or cpus, max_tasks_in_flight_per_actor=2)
     batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
     rows = [{"work": pickle.dumps([_Work(job) for job in batch])} for batch in batches]
-    limits = {"timeout": settings.parse_timeout, "memory": settings.parse_memory}
     data = ray.data.from_items(rows, override_num_blocks=len(rows))
-    data = data.map_batches(read_batch, batch_size=1, fn_kwargs=limits, **share)
-    data = data.map_batches(claim_batch, batch_size=1, fn_kwargs={"folder": folder}, **share)
+    reading = {"timeout": settings.parse_timeout, "memory": settings.parse_memory}
     # Workers are told what they need, and no keys of services.
-    embedding = {"embedding": settings.embedding, "device": settings.device, "folder": folder}
-    data = data.map_batches(EmbedBatch, batch_size=1, fn_constructor_kwargs=embedding, compute=pool, **actors)
-    data = data.map_batches(write_batch, batch_size=1, fn_kwargs={"folder": folder, "judge": judge}, **share)
+    model = {"embedding": settings.embedding, "device": settings.device, "folder": folder}
+    resources = ray.cluster_resources()
+    if gpus := int(resources.get("GPU", 0)):
+        # Half a core a task: what reads must not leave those without one who embed and write.
+        share = {"batch_size": 1, "num_cpus": 0.5}
+        data = data.map_batches(read_batch, fn_kwargs=reading, **share)
+        data = data.map_batches(claim_batch, fn_kwargs={"folder": folder}, **share)
+        pool = _pool(ray, min(gpus, len(rows)))
+        data = data.map_batches(EmbedBatch, fn_constructor_kwargs=model, compute=pool, num_gpus=1, **share)
+        data = data.map_batches(write_batch, fn_kwargs={"folder": folder, "judge": judge}, **share)
+    else:
+        pool = _pool(ray, min(max(int(resources.get("CPU", 1)), 1), len(rows)))
+        everything = {**model, "judge": judge, "reading": reading}
+        data = data.map_batches(WholeBatch, fn_constructor_kwargs=everything, compute=pool, batch_size=1, num_cpus=1)
     done = 0
     try:
         for batch in data.iter_batches(batch_size=1):
@@ -140,6 +144,11 @@ def _stages(ray: Any, jobs: Sequence[ParseJob], folder: Path, judge: str, settin
         line = str(error).strip().splitlines()[-1]
         hint = "the same command again goes on from the shards that are there"
         raise StageError(f"the cluster failed: {line}", hint=hint) from error
+
+
+def _pool(ray: Any, most: int) -> Any:
+    """So many actors from the start; each is given its next batch while it works on one."""
+    return ray.data.ActorPoolStrategy(min_size=1, initial_size=most, max_size=most, max_tasks_in_flight_per_actor=2)
 
 
 def read_batch(batch: Batch, *, timeout: float, memory: int) -> Batch:
@@ -169,7 +178,7 @@ def claim_batch(batch: Batch, *, folder: Path) -> Batch:
 
 
 class EmbedBatch:
-    """Holds the model; an actor of its pool for each GPU, or as many as there are cores."""
+    """Holds the model: an actor for each GPU."""
 
     def __init__(self, embedding: str, device: str, folder: Path) -> None:
         self._embedder = open_embedder(embedding, device)
@@ -182,6 +191,20 @@ class EmbedBatch:
             work.vectors = embed(texts_of(parsed.document, work.claims), self._embedder)
 
         return _batch(_each(_works(batch), take, self._marks))
+
+
+class WholeBatch:
+    """All stages in one: an actor for each core, where there is no GPU."""
+
+    def __init__(self, embedding: str, device: str, folder: Path, judge: str, reading: dict[str, Any]) -> None:
+        self._embed = EmbedBatch(embedding, device, folder)
+        self._folder, self._judge, self._reading = folder, judge, reading
+
+    def __call__(self, batch: Batch) -> Batch:
+        """From files to a shard."""
+        read = read_batch(batch, **self._reading)
+        embedded = self._embed(claim_batch(read, folder=self._folder))
+        return write_batch(embedded, folder=self._folder, judge=self._judge)
 
 
 def write_batch(batch: Batch, *, folder: Path, judge: str) -> Batch:

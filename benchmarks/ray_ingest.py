@@ -1,0 +1,241 @@
+"""Ray on one machine with two workers, one of them killed, beside the local engine: the same library, at what cost?
+
+    python benchmarks/ray_ingest.py --papers 2000 --timed 100 --repeats 3 --out benchmarks/results/ray.md
+
+First `--papers` made papers go through both engines at the same time; half-way a worker of Ray is killed with SIGKILL.
+The checksums of the two libraries are compared. Then `--timed` papers go through one process on one thread and through
+Ray with two workers in turns, nothing beside them but what else the machine does. CPU seconds are those of a command
+and of all that it started, Ray's own processes among them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.figures import Figure, write_result, written_by  # noqa: E402
+from benchmarks.made_papers import write_papers  # noqa: E402
+
+TICKS = os.sysconf("SC_CLK_TCK")
+ONE = {"SYNTH_WORKERS": "1", "OMP_NUM_THREADS": "1"}
+TWO = {"SYNTH_WORKERS": "2"}
+
+
+@dataclass(slots=True)
+class Run:
+    """One command."""
+
+    said: dict[str, Any]
+    wall: float
+    cpu: float
+    memory: int
+    """Most bytes that its processes had resident at one time, shared pages counted in each."""
+    killed: list[int] = field(default_factory=list)
+
+
+class Watch(threading.Thread):
+    """Adds up CPU time of the processes of a command, told by their HOME, and kills a worker when it is told to."""
+
+    def __init__(self, home: Path, kill_when: Any = None) -> None:
+        super().__init__(daemon=True)
+        self.home, self.kill_when = f"HOME={home}".encode(), kill_when
+        self.over = threading.Event()
+        self.spent: dict[tuple[int, int], float] = {}
+        self.memory = 0
+        self.killed: list[int] = []
+        self._theirs: dict[tuple[int, int], bool] = {}
+
+    def run(self) -> None:
+        while not self.over.wait(0.2):
+            self.look()
+        self.look()
+
+    def look(self) -> None:
+        resident = 0
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                key = (int(entry.name), int(fields[19]))
+                if key not in self._theirs:
+                    self._theirs[key] = self.home in (entry / "environ").read_bytes().split(b"\0")
+                if not self._theirs[key]:
+                    continue
+                words = (entry / "cmdline").read_bytes()
+                # The parser's fork server answers for its children, which live shorter than a look.
+                self.spent[key] = sum(map(int, fields[11 : 15 if b"forkserver" in words else 13])) / TICKS
+                resident += int(fields[21]) * resource.getpagesize()
+                if words.startswith(b"ray::Map") and self.kill_when and not self.killed and self.kill_when():
+                    os.kill(key[0], signal.SIGKILL)
+                    self.killed.append(key[0])
+            except (OSError, ValueError):
+                continue
+        self.memory = max(self.memory, resident)
+
+
+def ingest(papers: Path, library: Path, *words: str, settings: dict[str, str], kill_when: Any = None) -> Run:
+    """Run `synth ingest` in a home of its own."""
+    home = library.with_name(f"{library.name}-home")
+    home.mkdir()
+    watch = Watch(home, kill_when)
+    watch.start()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SYNTH_", "XDG_", "RAY_"))}
+    command = [sys.executable, "-c", "from synth.cli import main; main()", "ingest", str(papers)]
+    began = time.perf_counter()
+    done = subprocess.run(
+        [*command, "--library", str(library), "--json", "--digest", *words],
+        env={**kept, "HOME": str(home), **settings}, capture_output=True, text=True, check=False, cwd=home,
+    )  # fmt: skip
+    wall = time.perf_counter() - began
+    watch.over.set()
+    watch.join()
+    if done.returncode:
+        raise SystemExit(f"{' '.join(words) or 'local'}: exit code {done.returncode}\n{done.stderr}")
+    return Run(json.loads(done.stdout), wall, sum(watch.spent.values()), watch.memory, watch.killed)
+
+
+def half_way(library: Path, papers: int) -> Any:
+    """Whether half of the shards of a run are there."""
+    from synth.workflows.many import BATCH
+
+    def there() -> bool:
+        return len(list((library / "shards").glob("*.parquet"))) >= papers // BATCH // 2
+
+    return there
+
+
+def spread(values: Sequence[float], form: str = "{:,.1f}") -> str:
+    if len(values) == 1:
+        return form.format(values[0])
+    return f"{form.format(statistics.median(values))} ({form.format(min(values))}–{form.format(max(values))})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=2000, help="papers that go through both engines")
+    parser.add_argument("--timed", type=int, default=100, help="papers of the timed runs")
+    parser.add_argument("--repeats", type=int, default=3, help="timed runs of each engine")
+    parser.add_argument("--out", type=Path, help="write the Markdown there, and the figures beside it")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="synth-bench-") as folder:
+        place = Path(folder)
+        papers = place / "papers"
+        write_papers(papers, given.papers)
+        (papers / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+        with ThreadPoolExecutor(2) as pool:
+            library = place / "many"
+            many = pool.submit(
+                ingest, papers, library, "--engine", "ray", settings=TWO, kill_when=half_way(library, given.papers)
+            )
+            alone = pool.submit(ingest, papers, place / "one", settings=ONE)
+            whole = {"Ray, two workers, one killed": many.result(), "local, one process": alone.result()}
+        print(*(f"{name}: {run.wall:.0f} s, {run.cpu:.0f} CPU s" for name, run in whole.items()), sep="\n", flush=True)
+        few = place / "few"
+        write_papers(few, given.timed, start=given.papers)
+        one, two = [], []
+        for number in range(given.repeats):
+            one.append(ingest(few, place / f"one{number}", settings=ONE))
+            two.append(ingest(few, place / f"two{number}", "--engine", "ray", settings=TWO))
+    text = report(given, whole, one, two)
+    print(text)
+    if given.out is not None:
+        given.out.write_text(text, encoding="utf-8")
+        write_figures(given, whole, one, two)
+
+
+def report(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run], two: Sequence[Run]) -> str:
+    digests = {run.said["digest"] for run in whole.values()}
+    timed = {run.said["digest"] for run in (*one, *two)}
+    equal = "equal" if len(digests) == 1 else "**not equal**"
+    killed = next(iter(whole.values())).killed
+    rows = [
+        f"| {name} | {run.said['added']:,} | {run.said['failed']} | {run.said['claims']:,} | "
+        f"{run.said['embedded']:,} | {run.cpu:,.0f} | {1000 * run.cpu / run.said['added']:,.0f} | "
+        f"{run.memory / 2**20:,.0f} | `{run.said['digest'][:16]}` |"
+        for name, run in whole.items()
+    ]
+    ratio = statistics.median([r.wall for r in one]) / statistics.median([r.wall for r in two])
+    extra = statistics.median([r.cpu for r in two]) / statistics.median([r.cpu for r in one])
+    lines = [
+        f"| {name} | {len(runs)} | {spread([r.wall for r in runs])} | {spread([r.cpu for r in runs])} |"
+        for name, runs in (("local, one process", one), ("Ray, two workers", two))
+    ]
+    return "\n".join(
+        [
+            "# Ray on one machine, beside one process",
+            "",
+            written_by(),
+            "",
+            f"## The same library: {given.papers:,} made papers and a broken PDF",
+            "",
+            "Made papers have about an eighth of the sentences of a real one (`benchmarks/made_papers.py`, seed 1). "
+            "Both engines ran at the same time, beside other work; half-way "
+            + (f"{len(killed)} worker of Ray was killed with SIGKILL." if killed else "**no worker could be killed**."),
+            "",
+            "| engine | added | set apart | claims | texts embedded | CPU s | CPU ms each | memory, MiB | checksum |",
+            "|---|--:|--:|--:|--:|--:|--:|--:|---|",
+            *rows,
+            "",
+            f"Checksums of all that the libraries know (`--digest`): {equal}.",
+            "",
+            f"## Speed: {given.timed:,} other made papers, in turns",
+            "",
+            "| engine | runs | seconds, median (range) | CPU seconds, median (range) |",
+            "|---|--:|--:|--:|",
+            *lines,
+            "",
+            f"Ray with two workers took {1 / ratio:.2f} of the time of one process: {ratio:.2f} times as fast, its "
+            f"start of some seconds and its end included, with {extra:.2f} times the CPU seconds. The machine's two "
+            "cores were shared with other work, so that seconds say less than CPU seconds: on two free cores these "
+            f"allow {2 / extra:.2f}. The libraries were {'equal' if len(timed) == 1 else '**not equal**'} in all runs.",
+            "",
+        ]
+    )
+
+
+def write_figures(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run], two: Sequence[Run]) -> None:
+    many, alone = whole.values()
+    ratios = [a.wall / b.wall for a, b in zip(one, two, strict=True)]
+    costs = [b.cpu / a.cpu for a, b in zip(one, two, strict=True)]
+    write_result(
+        "ray",
+        title="Ray on one machine, beside one process",
+        data=f"{given.papers:,} made papers and a broken PDF; {given.timed:,} others for speed",
+        interval="range over runs",
+        figures=[
+            Figure(
+                name="libraries equal with a worker killed", value=float(many.said["digest"] == alone.said["digest"]),
+                n=given.papers,
+            ),
+            Figure(name="speed-up of two workers", value=statistics.median(ratios), unit="×", n=len(ratios),
+                   low=min(ratios), high=max(ratios), peer="one process", ratio=statistics.median(ratios)),
+            Figure(name="CPU seconds beside one process", value=statistics.median(costs), unit="×", n=len(costs),
+                   low=min(costs), high=max(costs), peer="one process"),
+            Figure(name="CPU time a made paper, Ray", value=1000 * many.cpu / many.said["added"], unit="ms",
+                   n=many.said["added"]),
+            Figure(name="CPU time a made paper, one process", value=1000 * alone.cpu / alone.said["added"], unit="ms",
+                   n=alone.said["added"]),
+        ],
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
