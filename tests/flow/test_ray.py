@@ -6,8 +6,12 @@ import importlib.util
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +155,35 @@ def test_shards_are_kept_and_merged_later(papers: Path, local: dict[str, Any], t
     shards[0].unlink()  # as if the run had been killed before it was written
     again = synth(*words, "--digest", cwd=tmp_path, env=TWO)
     assert said(again.out) == local
+
+
+def test_a_cluster_with_a_gpu(papers: Path, local: dict[str, Any], tmp_path: Path) -> None:
+    """Ray is told of a GPU that is not there: its stages are apart, and torch takes the CPU."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
+    environment = {**bare, "RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+    ray = [sys.executable, "-m", "ray.scripts.scripts"]
+    start = ["start", "--head", "--num-cpus=2", "--num-gpus=1", "--include-dashboard=false", "--disable-usage-stats"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path / "r"
+    where = ["--node-ip-address=127.0.0.1", f"--port={port}", f"--temp-dir={folder}", "--block"]
+    store = f"--object-store-memory={128 * 2**20}"
+    cluster = subprocess.Popen([*ray, *start, *where, store], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            time.sleep(0.2)
+        words = ("ingest", papers, "--library", tmp_path / "L", "--engine", "ray", "--address", f"127.0.0.1:{port}")
+        ran = synth(*words, "--json", "--digest", cwd=tmp_path, env={"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"})
+    finally:
+        cluster.terminate()
+        cluster.wait(60)
+    assert ran.code == 0, ran.err
+    assert said(ran.out) == local
 
 
 def test_a_cluster_that_is_not_there(papers: Path, tmp_path: Path) -> None:
