@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,13 @@ def local(papers: Path) -> dict[str, Any]:
     ran = inside("ingest", papers, "--library", papers.parent / "L", "--json", "--digest", cwd=papers.parent)
     assert ran.code == 0, ran.err
     return said(ran.out)
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a short path, for Ray's sockets."""
+    with tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def said(out: str) -> dict[str, Any]:
@@ -157,7 +166,7 @@ def test_shards_are_kept_and_merged_later(papers: Path, local: dict[str, Any], t
     assert said(again.out) == local
 
 
-def test_a_cluster_with_a_gpu(papers: Path, local: dict[str, Any], tmp_path: Path) -> None:
+def test_a_cluster_with_a_gpu(papers: Path, local: dict[str, Any], tmp_path: Path, short: Path) -> None:
     """Ray is told of a GPU that is not there: its stages are apart, and torch takes the CPU."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
     environment = {**bare, "RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
@@ -166,8 +175,7 @@ def test_a_cluster_with_a_gpu(papers: Path, local: dict[str, Any], tmp_path: Pat
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path / "r"
-    where = ["--node-ip-address=127.0.0.1", f"--port={port}", f"--temp-dir={folder}", "--block"]
+    where = ["--node-ip-address=127.0.0.1", f"--port={port}", f"--temp-dir={short}", "--block"]
     store = f"--object-store-memory={128 * 2**20}"
     cluster = subprocess.Popen([*ray, *start, *where, store], env=environment, stdout=subprocess.DEVNULL)
     try:
