@@ -14,13 +14,14 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constrain
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: help report test check install lint types borders clean
+.PHONY: help report test check install lint types borders figures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report   install into $(VENV), answer the sample question from the bundled papers into $(OUT), cited figures run again"
 	@echo "make test     install with the test tools, run the tests"
 	@echo "make check    lint, types, import borders, tests"
+	@echo "make figures  gather benchmarks/results into docs/benchmarks.md"
 	@echo "make install  install the command synth into $(VENV)"
 	@echo "make clean    remove $(VENV), $(OUT) and the library in $(LIBRARY)"
 	@echo "QUESTION=, PAPERS=, OUT= and LIBRARY= change what make report does; PYTHON= names the interpreter"
@@ -43,6 +44,10 @@ types: $(INSTALLED_DEV)
 
 borders: $(INSTALLED_DEV)
 	@$(BIN)/lint-imports
+
+# What the benchmark commands wrote, and what commits since have changed in it.
+figures: $(INSTALLED)
+	@$(BIN)/python benchmarks/page.py --history
 
 install: $(INSTALLED)
 

@@ -1,43 +1,18 @@
-"""What every benchmark writes beside its page: figures for programs, with all that is needed to read them.
-
-`results/NAME.json` holds command, data, machine, versions, commit, date and figures; `page.py` gathers them.
-"""
+"""Where a benchmark's figures come from: command, date, commit, machine, versions, in the line that `page.py` reads."""
 
 from __future__ import annotations
 
 import datetime
 import importlib.metadata
-import json
 import os
 import platform
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "benchmarks" / "results"
 PACKAGES = ("torch", "pymupdf", "faiss-cpu", "bm25s", "typst", "ray")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One number."""
-
-    name: str
-    value: float
-    unit: str = ""
-    n: int | None = None
-    """How many things it was measured on."""
-    low: float | None = None
-    high: float | None = None
-    """Spread: what `interval` of the result says."""
-    peer: str = ""
-    peer_value: float | None = None
-    """The same of a peer, in the same run."""
-    ratio: float | None = None
-    """How many times better than the peer."""
 
 
 def machine() -> str:
@@ -79,27 +54,6 @@ def command() -> str:
     script = Path(sys.argv[0]).resolve()
     name = script.relative_to(ROOT) if script.is_relative_to(ROOT) else script
     return " ".join(["python", str(name.parent if name.name == "__main__.py" else name), *sys.argv[1:]])
-
-
-def write_result(
-    name: str, *, title: str, data: str, interval: str, figures: Sequence[Figure], packages: Sequence[str] = PACKAGES
-) -> Path:
-    """Write `results/NAME.json`. `interval` says what low and high are, or why there are none."""
-    path = RESULTS / f"{name}.json"
-    made = {
-        "schema_version": "1",
-        "title": title,
-        "command": command(),
-        "data": data,
-        "interval": interval,
-        "machine": machine(),
-        "versions": versions(packages),
-        "commit": commit(),
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "figures": [{key: value for key, value in asdict(one).items() if value not in (None, "")} for one in figures],
-    }
-    path.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return path
 
 
 def written_by() -> str:

@@ -2,7 +2,8 @@
 
     python benchmarks/ray_ingest.py --papers 2000 --timed 300 --repeats 3 --out benchmarks/results/ray.md
 
-First `--papers` made papers go through both engines at the same time, cut to title and abstract unless `--long`; half-way a worker of Ray is killed with SIGKILL. The checksums of the two libraries are compared. Then `--timed` others
+First `--papers` made papers go through both engines at the same time, cut to title and abstract unless `--long`;
+half-way a worker of Ray is killed with SIGKILL. The checksums of the two libraries are compared. Then `--timed` others
 go through one process on one thread and through Ray with two workers, in turns. CPU seconds are those of a command and
 of all that it started, Ray's own processes among them.
 """
@@ -29,7 +30,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.figures import Figure, write_result, written_by  # noqa: E402
+from benchmarks.figures import written_by  # noqa: E402
 from benchmarks.made_papers import write_papers  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -141,7 +142,7 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="whole papers, which cost about six times as much")
     parser.add_argument("--timed", type=int, default=300, help="papers of the timed runs")
     parser.add_argument("--repeats", type=int, default=3, help="timed runs of each engine")
-    parser.add_argument("--out", type=Path, help="write the Markdown there, and the figures beside it")
+    parser.add_argument("--out", type=Path, help="write the Markdown there")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="synth-bench-") as folder:
         place = Path(folder)
@@ -166,7 +167,6 @@ def main() -> None:
     print(text)
     if given.out is not None:
         given.out.write_text(text, encoding="utf-8")
-        write_figures(given, whole, one, two)
 
 
 def report(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run], two: Sequence[Run]) -> str:
@@ -218,32 +218,6 @@ def report(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run],
             "",
         ]
     )
-
-
-def write_figures(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run], two: Sequence[Run]) -> None:
-    many, alone = whole.values()
-    ratios = [a.wall / b.wall for a, b in zip(one, two, strict=True)]
-    costs = [b.cpu / a.cpu for a, b in zip(one, two, strict=True)]
-    write_result(
-        "ray",
-        title="Ray on one machine, beside one process",
-        data=f"{given.papers:,} made papers and a broken PDF; {given.timed:,} others for speed",
-        interval="range over runs",
-        figures=[
-            Figure(
-                name="libraries equal with a worker killed", value=float(many.said["digest"] == alone.said["digest"]),
-                n=given.papers,
-            ),
-            Figure(name="speed-up of two workers", value=statistics.median(ratios), unit="×", n=len(ratios),
-                   low=min(ratios), high=max(ratios), peer="one process", ratio=statistics.median(ratios)),
-            Figure(name="CPU seconds beside one process", value=statistics.median(costs), unit="×", n=len(costs),
-                   low=min(costs), high=max(costs), peer="one process"),
-            Figure(name="CPU time a made paper, Ray", value=1000 * many.cpu / many.said["added"], unit="ms",
-                   n=many.said["added"]),
-            Figure(name="CPU time a made paper, one process", value=1000 * alone.cpu / alone.said["added"], unit="ms",
-                   n=alone.said["added"]),
-        ],
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.figures import Figure, write_result, written_by  # noqa: E402
+from benchmarks.figures import written_by  # noqa: E402
 
 MILLION, ARXIV = 1_000_000, 2_500_000
 STAGES = ("read", "take claims", "embed", "check claims")
@@ -267,7 +267,7 @@ def main() -> None:
     parser.add_argument("--gpu-tflops", type=float, default=60.0, help="32-bit TFLOP/s of that GPU")
     parser.add_argument("--gpu-share", type=float, default=0.2, help="share of it that is reached")
     parser.add_argument("--spacing", type=float, default=3.0, help="seconds between two fetches")
-    parser.add_argument("--out", type=Path, help="write the Markdown there, the figures beside it")
+    parser.add_argument("--out", type=Path, help="write the Markdown there")
     parser.add_argument("--page", type=Path, help="page whose tables are renewed")
     given = parser.parse_args()
     costs = measure(sorted(given.papers.glob("*.pdf")))
@@ -275,23 +275,8 @@ def main() -> None:
     print(text)
     if given.page is not None:
         insert(given.page, text)
-    if given.out is None:
-        return
-    given.out.write_text(text, encoding="utf-8")
-    figures = []
-    for stage in STAGES:
-        values = [one.seconds[stage] for one in costs]
-        low, high = interval(values)
-        figures.append(
-            Figure(name=f"CPU time a paper: {stage}", value=statistics.mean(values), unit="s", n=len(costs), low=low,
-                   high=high)
-        )  # fmt: skip
-    kept = sum(mean(costs, name) for name in ("document", "vectors", "checked"))
-    figures.append(Figure(name="kept of a paper", value=kept / 1e3, unit="kB", n=len(costs)))
-    write_result(
-        "scale", title="Cost of a paper, and of many", data=f"{len(costs)} real papers (PDF)",
-        interval="95% bootstrap interval of the mean over papers", figures=figures,
-    )  # fmt: skip
+    if given.out is not None:
+        given.out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,20 @@ from synth.errors import ParseStoppedError, SynthError
 
 Job = TypeVar("Job")
 
+_PRELOADED = (
+    "synth.parse.pdf",
+    "pymupdf",
+    "rapidfuzz",
+    "markdown_it.main",
+    "synth.language.identity",
+    "synth.parse.markup.archive",
+    "synth.parse.markup.assemble",
+    "synth.parse.markup.html",
+    "synth.parse.markup.markdown",
+    "synth.parse.text_metadata",
+)
+"""What the fork server imports: a module that is imported late is else imported again for every document."""
+
 
 @dataclass(slots=True)
 class _Running:
@@ -37,7 +51,7 @@ def run(
     may add. A job that crashes, hangs or outgrows its limits gives a ParseError; the others go on.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([task.__module__, "synth.parse.pdf"])
+    context.set_forkserver_preload([task.__module__, *_PRELOADED])
     waiting = deque(enumerate(jobs))
     running: dict[Connection, _Running] = {}
     try:
