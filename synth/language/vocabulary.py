@@ -188,6 +188,7 @@ def _with_suffix(text: str, raw: str, start: int, end: int) -> int:
     return end
 
 
+@lru_cache(maxsize=65536)  # most words are said again and again
 def _is_method(word: str) -> bool:
     if word in NOT_METHODS or _PLURAL.match(word) or _SIZE.fullmatch(word):
         return False

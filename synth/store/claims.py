@@ -36,6 +36,12 @@ class ClaimShelf:
                 return decode(row[0], PaperClaims).claims
         return None
 
+    def newest(self, document: str, start: str) -> tuple[CheckedClaim, ...] | None:
+        """The claims of a document as the last judge whose name begins so left them; None where there are none."""
+        query = "SELECT judge FROM claims WHERE document = ? AND substr(judge, 1, ?) = ? ORDER BY rowid DESC"
+        row = self._library.row(query, document, len(start), start)
+        return self.get(document, row[0]) if row is not None else None
+
     def put(self, document: str, judge: str, checked: Sequence[CheckedClaim]) -> None:
         """Keep the claims of a document; what was there is replaced."""
         data = encode(PaperClaims(claims=tuple(checked)), PaperClaims)

@@ -16,7 +16,7 @@ from synth.report.site.output import SiteFolder, fingerprint
 from synth.report.site.pages import Link, PaperPage, Shell, made_with, write_assets, write_list
 from synth.report.site.reports import audit_claims, claims_of, mentions_of, write_reports
 from synth.report.site.results import Tables, differing, write_differences, write_tables
-from synth.report.site.view import PaperEntry
+from synth.report.site.view import ON_PAGE, PaperEntry, claims_page
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows import sitework
@@ -160,6 +160,8 @@ def _paper_pages(
             addresses={one.paper: tables.papers[one.paper].slug for one in near[entry.paper.id]},
             measured=measured.get(entry.paper.id, ()),
             disagreements=odd.get(entry.paper.id, 0),
+            claims=entry.own_claims,
+            verdicts=fingerprint(repr(entry.claims)),
             mentions=mentions.get(entry.paper.id, ()),
         )
         for entry in entries
@@ -199,6 +201,8 @@ def _draw(
         made_from = fingerprint(same, reading.sha256, reading.parser, str(reading.file is not None), repr(page))
         if folder.holds(f"p/{page.slug}.html", made_from):
             folder.keep(f"pictures/{page.slug}/")
+            for number in range(1, page.claims + 1, ON_PAGE):
+                folder.keep(claims_page(page.slug, number))
         else:
             jobs.append((reading, page, made_from))
     given = (settings.library, folder.root, shell, settings.templates)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.records import Paper
+from synth.records import CheckedClaim, Paper
 from synth.report.site.output import fingerprint, write_file
-from synth.report.site.pages import PaperPage, Shell, paper_page
+from synth.report.site.pages import PaperPage, Shell, claim_pages, paper_page
 from synth.report.site.view import PaperEntry, entry_of
-from synth.store import Library
+from synth.store import ClaimShelf, Library
 from synth.workflows.keptcards import keep_card
+from synth.workflows.onepaper import JUDGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,8 +64,18 @@ def read_one(reading: Reading) -> PaperEntry | None:
     if kept is None:
         return None
     return entry_of(
-        reading.paper, kept.card, kept.references, document=kept.document, slug=reading.slug, paged=kept.paged
+        reading.paper,
+        kept.card,
+        kept.references,
+        _claims(kept.document),
+        document=kept.document,
+        slug=reading.slug,
+        paged=kept.paged,
     )
+
+
+def _claims(document: str) -> tuple[CheckedClaim, ...] | None:
+    return ClaimShelf(_DESK[0].library).newest(document, JUDGE)
 
 
 def draw_one(job: tuple[Reading, PaperPage, str]) -> Drawn:
@@ -83,8 +94,20 @@ def draw_one(job: tuple[Reading, PaperPage, str]) -> Drawn:
         file=reading.file,
         templates=desk.templates,
     )
-    name = f"p/{page.slug}.html"
-    write_file(desk.out, name, text.encode("utf-8", "replace"))
+    texts = {f"p/{page.slug}.html": text}
+    if claims := _claims(kept.document):
+        lists, more = claim_pages(
+            page, claims, desk.shell, paged=kept.paged, file=reading.file, templates=desk.templates
+        )
+        texts |= lists
+        pictures |= more
+    for name, content in texts.items():
+        write_file(desk.out, name, content.encode("utf-8", "replace"))
     for picture, png in pictures.items():
         write_file(desk.out, picture, png)
-    return Drawn(files=((name, made_from), *((picture, fingerprint(png)) for picture, png in pictures.items())))
+    return Drawn(
+        files=(
+            *((name, made_from) for name in texts),
+            *((picture, fingerprint(png)) for picture, png in pictures.items()),
+        )
+    )

@@ -282,7 +282,7 @@
       },
     },
   };
-  const FAR = ["a rerun gives it", "independent paper", "second place in the paper", "only papers linked by citation", "only here", "doubtful table", "a rerun does not give it"];
+  const FAR = ["a rerun gives it", "independent paper", "second place in the paper", "linked papers only", "only here", "doubtful table", "a rerun does not give it"];
   window.SYNTH.kinds = KINDS;
   Object.assign(window.SYNTH, { make, link, badge, joined, marked, plural, icon, RUNGS });
 

@@ -30,6 +30,7 @@ _URL = re.compile(
     r"(?:https?:? ?/?/?|www\.)?\S*(?:github|huggingface|gitlab|bitbucket|zenodo|osf)\s?\.\s?(?:com|co|io|org)\S*",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"github|huggingface|gitlab|bitbucket|zenodo|osf", re.IGNORECASE)
 _PAGE = re.compile(r"\bproject (?:web)?(?:page|site)\b|\bhomepage\b", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:releas(?:e[ds]?|ing)|open-?sourc\w+|(?:are|is|made|make[s]?|"
@@ -121,6 +122,11 @@ def compute(lines: Sequence[Line]) -> CardField:
     return made(name, title, values, places=sum(map(len, found.values())))
 
 
+def _address(text: str) -> re.Match[str] | None:
+    """Where something lies; the name of a host is looked for first, since most lines have none."""
+    return _URL.search(text) if _HOST.search(text) else None
+
+
 def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
     """Whether `code`, `data` or `models` are released, and where."""
     title, nouns = _TITLES[what], _NOUNS[what]
@@ -128,7 +134,7 @@ def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
     promised: list[Line] = []
     pages: list[Line] = []
     for line in lines:
-        address = _URL.search(line.text)
+        address = _address(line.text)
         of_own = bool(address and name and name.casefold() in address[0].casefold())
         if line.kind is SectionKind.RELATED or (_about_others(line) and not of_own):
             continue
@@ -148,7 +154,7 @@ def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
         ),
     ):
         if places:
-            told = [line for line in places if _URL.search(line.text)]
+            told = [line for line in places if _address(line.text)]
             quotes = dict.fromkeys((*best(told, 3), *best(places, 4)))
             values: dict[str, FieldValue] = {}
             for quote in quotes:
@@ -163,7 +169,7 @@ def availability(lines: Sequence[Line], what: str, name: str) -> CardField:
 
 def _where(text: str, status: FieldStatus) -> str:
     """The address that a line prints, else what it says."""
-    match = _URL.search(text)
+    match = _address(text)
     if match:
         return re.sub(r"\s+", "", match[0]).strip(".,;()")  # an address may be broken at the end of a line
     return "released" if status is FieldStatus.FOUND else "promised or pointed to"
@@ -171,7 +177,7 @@ def _where(text: str, status: FieldStatus) -> str:
 
 def _about_others(line: Line) -> bool:
     if line.kind in (SectionKind.ABSTRACT, SectionKind.FRONT):
-        return bool(_BASELINE.search(line.text)) and not _URL.search(line.text)
+        return bool(_BASELINE.search(line.text)) and not _address(line.text)
     if _BASELINE.search(line.text):
         return True
     told = re.search(r"\b(?:can be found|available) at\b", line.text)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import synth
-from synth.records import Card, Paper, RelatedPaper
+from synth.records import Card, CheckedClaim, Paper, RelatedPaper
 from synth.report import bibliography, pages
-from synth.report.build import paper_views
+from synth.report.build import paper_views, tallies_of
 from synth.report.card.pages import card_context, shown_places
+from synth.report.claims import claim_view
 from synth.report.files import find_template
-from synth.report.pictures import Picture
+from synth.report.pictures import Picture, draw_places, mark_of
 from synth.report.site.output import SiteFolder, fingerprint
+from synth.report.site.view import ON_PAGE, claims_page
 
 STYLES = ("report.css", "card.css", "plots.css", "rerun.css", "site/site.css")
 TEMPLATES = (
     "report.macros.html.j2", "card.head.html.j2", "card.body.html.j2", "site/base.html.j2", "site/paper.html.j2",
+    "site/claims_of.html.j2",
 )  # fmt: skip
 """What the page of a paper is made with."""
 
@@ -53,6 +56,10 @@ class PaperPage:
     measured: tuple[Link, ...] = ()
     """Result tables that it stands in."""
     disagreements: int = 0
+    claims: int = 0
+    """Claims that its pages of claims list."""
+    verdicts: str = ""
+    """Checksum of what they say."""
     mentions: tuple[Link, ...] = ()
     """Reports and audits that list statements of it."""
 
@@ -126,10 +133,56 @@ def paper_page(
         "disagreements": page.disagreements,
         "mentions": page.mentions,
         "called": page.name,
+        "claims": page.claims,
+        "claims_href": f"../{claims_page(page.slug, 1)}",
         "bibtex": bibliography.bibtex([paper]),
         "ris": bibliography.ris([paper]),
     }
     return render("paper", shell, templates, context, depth=1), pictures
+
+
+def claim_pages(
+    page: PaperPage,
+    claims: Sequence[CheckedClaim],
+    shell: Shell,
+    *,
+    paged: bool,
+    file: Path | None,
+    templates: Path | None,
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The pages that list all claims of a paper with their evidence, and the pictures that they show, by name."""
+    view = paper_views([page.paper], {}, out=Path(), files={})[page.paper.id]
+    papers = {page.paper.id: view}
+    views = [claim_view(one, number, papers, {}) for number, one in enumerate(claims, start=1)]
+    files = {page.paper.id: file} if file is not None else {}
+    gallery = draw_places((place for one in views for place in one.evidence), files)
+    pictures: dict[str, bytes] = {}
+
+    def source(picture: Picture) -> dict[str, str]:
+        name = f"pictures/{page.slug}/{fingerprint(picture.png)[:12]}.png"
+        pictures[name] = picture.png
+        return {"src": f"../{name}"}
+
+    names = list(dict.fromkeys(claims_page(page.slug, number) for number in range(1, len(views) + 1)))
+    made = {}
+    for part, name in enumerate(names):
+        context = {
+            "title": f"Claims of {page.paper.title or page.paper.id}",
+            "kind": "claims-of",
+            "section": "papers",
+            "paper": view,
+            "back": f"../p/{page.slug}.html",
+            "claims": views[part * ON_PAGE : (part + 1) * ON_PAGE],
+            "tallies": tallies_of([one.tone for one in views]),
+            "parts": [Link(href=f"../{other}", name=str(n)) for n, other in enumerate(names, start=1)],
+            "part": part + 1,
+            "laid_out": paged,
+            "pictures": gallery.of,
+            "mark": mark_of,
+            "source": source,
+        }
+        made[name] = render("claims_of", shell, templates, context, depth=1)
+    return made, pictures
 
 
 def write_list(

@@ -275,7 +275,7 @@ def _standing(result: Result, standing: Standing, rerun: Rerun | None) -> tuple[
     if standing.rung is Rung.CONSISTENT:
         return ("disputed" if standing.differ else "verified"), "second place in the paper"
     if standing.repeats:
-        return ("disputed" if standing.differ else "stated"), "only papers linked by citation"
+        return ("disputed" if standing.differ else "stated"), "linked papers only"
     return ("disputed" if standing.differ else "stated"), "only here"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.records import Card, Paper, Reference
+from synth.records import Card, CheckedClaim, Paper, Reference, VerdictLabel
 from synth.report.bibliography import author_line
 from synth.report.text import clean
 from synth.report.words import tone_of
@@ -15,6 +15,9 @@ SIGNALS = (
     "benchmarks", "metrics", "evaluation_modes", "human_feedback", "quality_controls", "rater_population", "code",
 )  # fmt: skip
 """Protocol signals that a list of papers can be filtered by."""
+ON_PAGE = 120
+"""Claims of a paper on one page."""
+_SILENT = frozenset({VerdictLabel.ABSTAINED, VerdictLabel.NOT_CHECKABLE})
 FOUND = "stated"
 """Value of a signal whose own values are addresses: whether it is stated, not where."""
 
@@ -54,6 +57,9 @@ class PaperEntry:
     trust: str
     useful: float
     claims: tuple[ClaimEntry, ...]
+    """Its own claims where these were taken and checked, else the checked sentences of its card."""
+    own_claims: int
+    """How many claims its page of claims lists; 0 where there is none."""
     paged: bool
     references: tuple[Reference, ...] = ()
     """What it cites, without the entries as printed."""
@@ -69,7 +75,14 @@ class PaperEntry:
 
 
 def entry_of(
-    paper: Paper, card: Card, references: tuple[Reference, ...], *, document: str, slug: str, paged: bool
+    paper: Paper,
+    card: Card,
+    references: tuple[Reference, ...],
+    claims: Sequence[CheckedClaim] | None,
+    *,
+    document: str,
+    slug: str,
+    paged: bool,
 ) -> PaperEntry:
     """The entry of a paper."""
     return PaperEntry(
@@ -80,10 +93,35 @@ def entry_of(
         signals={name: _values(card, name) for name in SIGNALS},
         trust=card.trust.level.value,
         useful=card.usefulness.score,
-        claims=tuple(_claims(paper, card, slug, paged=paged)),
+        claims=tuple(_claims(paper, card, slug, paged=paged) if claims is None else _own(claims, slug, paged=paged)),
+        own_claims=len(claims or ()),
         paged=paged,
         references=references,
     )
+
+
+def claims_page(slug: str, number: int) -> str:
+    """The page that shows the claim of that number, from the root of the site."""
+    part = (number - 1) // ON_PAGE
+    return f"c/{slug}{f'-{part + 1}' if part else ''}.html"
+
+
+def _own(claims: Sequence[CheckedClaim], slug: str, *, paged: bool) -> Iterator[ClaimEntry]:
+    """The claims that something can be said of."""
+    for number, one in enumerate(claims, start=1):
+        if one.verdict.label in _SILENT:
+            continue
+        tone = tone_of(one.verdict).key
+        yield ClaimEntry(
+            text=clean(one.claim.text),
+            tone=tone,
+            level=one.verdict.rung.level,
+            href=f"{claims_page(slug, number)}#c{number}",
+            kind="paper",
+            paper=one.claim.paper,
+            page=one.claim.span.page if paged else 0,
+            why=clean(one.verdict.explanation),
+        )
 
 
 def _values(card: Card, name: str) -> tuple[str, ...]:
