@@ -236,7 +236,8 @@ time.
 {builds}
 
 {few[0]:,} other papers: the first build took {few[1]:.0f} CPU s, {1000 * (few[1] - few[2]) / few[0]:.0f} ms a paper
-more than one with nothing new ({few[2]:.0f} CPU s); that is what a card and its page cost.
+more than one with nothing new ({few[2]:.0f} CPU s): the card, its page, the embedding of title and abstract (which
+larger libraries go without) and the start of the processes.
 
 ## Weight
 

@@ -45,8 +45,16 @@ def related(
     own: Profile, others: Iterable[Profile], limit: int = 6, meaning: str = "of title and abstract"
 ) -> tuple[RelatedPaper, ...]:
     """The nearest papers, the nearest first; each part of the score is shown. `meaning` says what vectors stand for."""
-    ranked = sorted((_compared(own, other, meaning) for other in others), key=lambda one: (-one.score, one.paper))
+    return _ranked([_compared(own, other, meaning, _cosine(own, other)) for other in others], limit)
+
+
+def _ranked(compared: Iterable[RelatedPaper], limit: int) -> tuple[RelatedPaper, ...]:
+    ranked = sorted(compared, key=lambda one: (-one.score, one.paper))
     return tuple(one for one in ranked if one.score >= LEAST)[:limit]
+
+
+def _cosine(own: Profile, other: Profile) -> float:
+    return sum(a * b for a, b in zip(own.vector, other.vector, strict=False))
 
 
 def related_to_each(
@@ -61,17 +69,20 @@ def related_to_each(
     sets = [_matrix([one.signals.get(name, frozenset()) for one in profiles]) for name in _COMPARED]
     results = _matrix([one.results for one in profiles])
     lengths = {len(one.vector) for one in profiles}
-    vectors = np.asarray([one.vector for one in profiles], dtype=np.float32) if len(lengths) == 1 else None
+    exact = np.asarray([one.vector for one in profiles], dtype=np.float64) if len(lengths) == 1 else None
+    vectors = exact.astype(np.float32) if exact is not None and exact.shape[1] else None
     for start in range(0, len(profiles), _BLOCK):
         part = slice(start, start + _BLOCK)
         scores = sum(_shares(one, part) for one in sets) * (_SIGNALS / len(sets)) + _RESULTS * _shares(results, part)
-        if vectors is not None and vectors.shape[1]:
+        if vectors is not None:
             scores += _MEANING * np.maximum(0, vectors[part] @ vectors.T)
         for row, found in enumerate(scores):
             found[start + row] = -1
             near = np.argpartition(-found, min(2 * limit, len(found) - 1))[: 2 * limit + 1]
-            others = [profiles[n] for n in near if n != start + row]
-            yield related(profiles[start + row], others, limit, meaning)
+            own, others = profiles[start + row], [int(n) for n in near if n != start + row]
+            cosines = [float(exact[start + row] @ exact[n]) if exact is not None else 0.0 for n in others]
+            compared = [_compared(own, profiles[n], meaning, cosine) for n, cosine in zip(others, cosines, strict=True)]
+            yield _ranked(compared, limit)
 
 
 def _matrix(sets: Sequence[frozenset[Any]]) -> npt.NDArray[np.float32]:
@@ -95,7 +106,7 @@ def _shares(sets: npt.NDArray[np.float32], part: slice) -> npt.NDArray[np.float3
     return shares
 
 
-def _compared(own: Profile, other: Profile, meaning: str) -> RelatedPaper:
+def _compared(own: Profile, other: Profile, meaning: str, cosine: float) -> RelatedPaper:
     shared = sorted(
         value
         for name in _COMPARED
@@ -103,7 +114,7 @@ def _compared(own: Profile, other: Profile, meaning: str) -> RelatedPaper:
     )
     overlap = [_share(own.signals.get(name, frozenset()), other.signals.get(name, frozenset())) for name in _COMPARED]
     both = sorted(own.results & other.results)
-    near = max(0.0, sum(a * b for a, b in zip(own.vector, other.vector, strict=False)))
+    near = max(0.0, cosine)
     parts = (
         Points(
             name="Shared protocol signals",

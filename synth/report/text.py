@@ -15,6 +15,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """`text` on one line, without control characters, terminal escapes and marks that reorder it."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most texts need nothing, and pages clean hundreds of thousands
     text = _CONTROLS.sub("", _ANSI.sub("", text))
     return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
 

@@ -287,7 +287,7 @@
   Object.assign(window.SYNTH, { make, link, badge, joined, marked, plural, icon, RUNGS });
 
   // ---- A page that is a list
-  const PAGE = 40;
+  const PAGE = 30;
   const browse = (place) => {
     const name = place.dataset.list;
     const kind = KINDS[place.dataset.kind || name];
@@ -364,7 +364,8 @@
       for (const [key, group] of groups) {
         const counted = new Map();
         if (list.whole) {
-          const rows = matched.filter((row) => fits(row, key));
+          const others = [...chosen].some(([one, values]) => one !== key && values.size);
+          const rows = others ? matched.filter((row) => fits(row, key)) : matched;
           for (const row of rows) for (const value of valuesOf(row, key)) counted.set(value, (counted.get(value) || 0) + 1);
         } else {
           (list.head.facets[key] || []).forEach(([value, count]) => counted.set(value, count));
