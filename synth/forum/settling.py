@@ -200,7 +200,9 @@ class Settler:
             found.append(ConcernEvidence(kind="answer", stance=Stance.SUPPORTS, note=note, said=place))
         else:
             found += [
-                ConcernEvidence(kind="answer", stance=Stance.SUPPORTS, note="The answer measures it.", said=one)
+                ConcernEvidence(
+                    kind="answer", stance=Stance.SUPPORTS, note="The answer gives numbers for it.", said=one
+                )
                 for one in said
                 if _results(one.text) >= _PROSE
             ]
