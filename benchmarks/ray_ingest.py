@@ -62,6 +62,7 @@ class Watch(threading.Thread):
         self.memory = 0
         self.killed: list[int] = []
         self._theirs: dict[tuple[int, int], bool] = {}
+        self._servers: set[int] = set()
 
     def run(self) -> None:
         while not self.over.wait(1):
@@ -81,7 +82,11 @@ class Watch(threading.Thread):
                 if not self._theirs[key]:
                     continue
                 words = (entry / "cmdline").read_bytes()
-                # The parser's fork server answers for its children, which live shorter than a look.
+                # The parser's fork server answers for its children, which mostly live shorter than a look.
+                if b"forkserver" in words and int(fields[1]) in self._servers:
+                    continue
+                if b"forkserver" in words:
+                    self._servers.add(key[0])
                 self.spent[key] = sum(map(int, fields[11 : 15 if b"forkserver" in words else 13])) / TICKS
                 resident += int(fields[21]) * resource.getpagesize()
                 if words.startswith(b"ray::Map") and self.kill_when and not self.killed and self.kill_when():

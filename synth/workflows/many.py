@@ -44,6 +44,7 @@ SILENCE = 3600
 """Seconds without any progress after which a run gives up."""
 REACH = 10.0
 """Seconds within which a cluster must answer."""
+START = "ray start --head starts a cluster; this machine needs its token (~/.ray/auth_token)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -279,7 +280,7 @@ def _running(cluster: Cluster, settings: Settings) -> Iterator[Any]:
         shutil.rmtree(folder, ignore_errors=True)
         where = f"the cluster at {cluster.address}" if cluster.address else "Ray on this machine"
         line = str(error).strip().splitlines()[0]
-        raise StageError(f"cannot use {where}: {line}", hint="ray start --head starts a cluster") from error
+        raise StageError(f"cannot use {where}: {line}", hint=START) from error
     try:
         yield ray
     finally:
@@ -297,9 +298,7 @@ def _reach(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=REACH).close()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StageError(
-            f"cannot use the cluster at {address}: {reason.lower()}", hint="ray start --head starts a cluster"
-        ) from error
+        raise StageError(f"cannot use the cluster at {address}: {reason.lower()}", hint=START) from error
 
 
 @contextmanager

@@ -169,7 +169,10 @@ def test_shards_are_kept_and_merged_later(papers: Path, local: dict[str, Any], t
 def test_a_cluster_with_a_gpu(papers: Path, local: dict[str, Any], tmp_path: Path, short: Path) -> None:
     """Ray is told of a GPU that is not there: its stages are apart, and torch takes the CPU."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
-    environment = {**bare, "RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+    home = tmp_path / "home"  # where Ray keeps the token that both need
+    home.mkdir()
+    loopback = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+    environment = {**bare, **loopback, "HOME": str(home)}
     ray = [sys.executable, "-m", "ray.scripts.scripts"]
     start = ["start", "--head", "--num-cpus=2", "--num-gpus=1", "--include-dashboard=false", "--disable-usage-stats"]
     with socket.socket() as free:
