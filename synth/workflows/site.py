@@ -11,11 +11,13 @@ from synth.errors import NoPapersError
 from synth.language.naming import paper_names
 from synth.records import Paper, RelatedPaper
 from synth.report.site import lists
+from synth.report.site.disagreements import differing, write_differences
 from synth.report.site.home import write_about, write_home
 from synth.report.site.output import SiteFolder, fingerprint
 from synth.report.site.pages import Link, PaperPage, Shell, made_with, write_assets, write_list
 from synth.report.site.reports import audit_claims, claims_of, mentions_of, write_reports
-from synth.report.site.results import Tables, differing, write_differences, write_tables
+from synth.report.site.results import write_tables
+from synth.report.site.tables import Tables
 from synth.report.site.view import ON_PAGE, PaperEntry, claims_page
 from synth.settings import Settings
 from synth.store import Library

@@ -14,7 +14,7 @@ from synth.records import JudgedFigure, Report, Rerun, RerunVerdict, Result
 from synth.report.loading import read
 from synth.report.rerun.loading import read_rerun
 from synth.report.site.reports import ShownAudit, ShownEdition, ShownReport, ShownRerun
-from synth.report.site.results import Rerun as RerunMark
+from synth.report.site.tables import Rerun as RerunMark
 from synth.report.site.view import PaperEntry, Slugs
 from synth.store import History, Library
 from synth.workflows.whereabouts import Inputs

@@ -10,7 +10,7 @@ from synth.compose.standing import Cites, standings
 from synth.language.works import same_work
 from synth.records import Result
 from synth.report.site.reports import ShownRerun
-from synth.report.site.results import Tables
+from synth.report.site.tables import Tables
 from synth.report.site.view import PaperEntry
 from synth.store import Library
 from synth.workflows.ingest import Progress

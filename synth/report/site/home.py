@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from synth.records import Paper
+from synth.report.site.disagreements import difference_view
 from synth.report.site.lists import BAD, short
 from synth.report.site.output import SiteFolder
 from synth.report.site.pages import Link, Shell, render
 from synth.report.site.plots import years_plot
-from synth.report.site.results import NO_DATASET, Tables, difference_view
+from synth.report.site.tables import NO_DATASET, Tables
 from synth.report.site.view import ClaimEntry, PaperEntry
 from synth.report.text import clean
 from synth.report.words import counted

@@ -18,6 +18,7 @@ from synth.report.site.output import SiteFolder, fingerprint
 from synth.report.site.view import ON_PAGE, claims_page
 
 STYLES = ("report.css", "card.css", "plots.css", "rerun.css", "site/site.css")
+SCRIPTS = ("site/lists.js", "site/kinds.js", "site/site.js")
 TEMPLATES = (
     "report.macros.html.j2", "card.head.html.j2", "card.body.html.j2", "site/base.html.j2", "site/paper.html.j2",
     "site/claims_of.html.j2",
@@ -89,7 +90,7 @@ def write_assets(folder: SiteFolder, templates: Path | None) -> None:
         return find_template(name, templates).read_text(encoding="utf-8")
 
     folder.write("assets/site.css", "\n".join(text(name) for name in STYLES))
-    folder.write("assets/site.js", text("site/site.js"))
+    folder.write("assets/site.js", "\n".join(text(name) for name in SCRIPTS))
     folder.write("assets/theme.js", text("site/theme.js"))
     folder.write(".nojekyll", "")
 
