@@ -154,7 +154,7 @@ def report(
         progress("writing the report", 0, 1)
         inputs = Inputs(papers=tuple(sources), lists=tuple(refs or ()), files=made.files)
         with Library.open(values.library) as kept:
-            written = publish(made.report, out, kept, inputs=inputs, settings=values)
+            written = publish(made.report, out, kept, inputs=inputs, settings=values, left_out=made.left_out)
     if as_json:
         typer.echo(written["json"].read_text(encoding="utf-8"))
     elif not quiet:

@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from synth.errors import OutputError, StageError, SynthError
@@ -21,12 +19,10 @@ from synth.fetch.access import Access
 from synth.fetch.download import Downloaded, download, unwritable
 from synth.fetch.files import sha256_file
 from synth.fetch.http import Http
+from synth.fetch.records import paper_adapter
 from synth.fetch.sources.arxiv import PAGE, Arxiv, unknown
 from synth.fetch.tex import SOURCE, note_source, present_source
 from synth.records import ArxivId, Found, Paper, PaperStatus
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 logger = logging.getLogger(__name__)
 
@@ -289,23 +285,15 @@ def write_record(path: Path, paper: Paper) -> None:
 
 def record_bytes(paper: Paper) -> bytes:
     """A bibliographic record as the file beside a paper holds it."""
-    return _adapter().dump_json(paper, indent=2) + b"\n"
+    return paper_adapter().dump_json(paper, indent=2) + b"\n"
 
 
 def read_record(path: Path) -> Paper | None:
     """The record that `write_record` wrote, None where there is none that can be read."""
     try:
-        return _adapter().validate_json(path.read_bytes())
+        return paper_adapter().validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:  # pydantic's ValidationError is a ValueError
         logger.warning("cannot read %s: %s", path, error)
         return None
-
-
-@cache
-def _adapter() -> TypeAdapter[Paper]:
-    """Made once: building it takes a hundred times as long as reading a record."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Paper)

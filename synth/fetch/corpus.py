@@ -18,6 +18,7 @@ from synth.errors import InputError, NoPapersError
 from synth.fetch.batch import read_record
 from synth.fetch.files import record_of, sha256_file
 from synth.fetch.folder import scan
+from synth.fetch.records import paper_adapter
 from synth.records import Paper
 
 MANIFEST = "corpus.toml"
@@ -59,9 +60,7 @@ class Entry:
     @property
     def paper(self) -> Paper | None:
         """The bibliographic record."""
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(Paper).validate_python(dict(self.record)) if self.record else None
+        return paper_adapter().validate_python(dict(self.record)) if self.record else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,9 +156,7 @@ def entry_of(path: Path, source: Path | None) -> Entry:
 
 def _record_fields(paper: Paper) -> dict[str, Any]:
     """What a record says, without where its file lies on this machine, and without what is not known."""
-    from pydantic import TypeAdapter
-
-    dumped = TypeAdapter(Paper).dump_python(paper, mode="json", exclude_defaults=True)
+    dumped = paper_adapter().dump_python(paper, mode="json", exclude_defaults=True)
     return {name: value for name, value in dumped.items() if name not in ("path", "sha256", "status", "reason")}
 
 

@@ -32,6 +32,11 @@ class ParseJob:
     source_sha256: str = ""
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Checksum of the file and name of the reading: what the library keeps it under."""
+        return self.sha256, self.parser
+
+    @property
     def parser(self) -> str:
         """Name of the reading: with a source beside it, a file is read in another way than without."""
         return f"{PARSER}+tex.{self.source_sha256[:16]}" if self.source is not None else PARSER
@@ -45,10 +50,10 @@ class Parsed:
     paper: Paper
 
 
-def document_id(job: ParseJob) -> str:
-    """Id of the document that reading `job` gives, known before it is read."""
+def document_id(job: ParseJob, parser: str = "") -> str:
+    """Id of the document that reading `job` gives, known before it is read; or that a `parser` gave that read it."""
     # The same file read as a paper and as a report gives two documents.
-    return content_id("d", job.sha256, job.parser, *(["submitted"] if _submitted(job) else []))
+    return content_id("d", job.sha256, parser or job.parser, *(["submitted"] if _submitted(job) else []))
 
 
 def _submitted(job: ParseJob) -> bool:

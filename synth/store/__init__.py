@@ -7,14 +7,18 @@ from synth.store.files import write_atomic
 from synth.store.history import Edition, History, KeptReport
 from synth.store.library import Library
 from synth.store.locks import alone
+from synth.store.stacks import Figure, Stackable, Stacks
 
 __all__ = [
     "AnswerShelf",
     "ClaimShelf",
     "Edition",
+    "Figure",
     "History",
     "KeptReport",
     "Library",
+    "Stackable",
+    "Stacks",
     "alone",
     "content_digest",
     "write_atomic",

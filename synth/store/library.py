@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from synth.errors import LibraryError, OutputError, SynthError
+from synth.errors import InputError, LibraryError, OutputError, SynthError
 from synth.records import Document, Paper
 from synth.store.codec import UnreadableRecordError, decode, encode
 from synth.store.files import sha256_of, unreadable
@@ -108,6 +108,42 @@ class Library:
             self._write(statement, [(name, *before, digest)])
         return digest
 
+    def known_files(self, files: Mapping[Path, tuple[int, int]]) -> dict[Path, str]:
+        """SHA-256 of those files, given with size and time of change, that are remembered as they are now."""
+        names = {str(path.absolute()).encode("utf-8", "backslashreplace").decode(): path for path in files}
+        found: dict[Path, str] = {}
+        for name, size, mtime_ns, sha256 in self._of("SELECT path, size, mtime_ns, sha256 FROM files", "path", names):
+            if (size, mtime_ns) == files[names[name]]:
+                found[names[name]] = sha256
+        return found
+
+    def _of(self, query: str, column: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Rows whose column has one of the values, however many these are."""
+        wanted = list(values)
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            yield from self.rows(f"{query} WHERE {column} IN ({','.join('?' * len(batch))})", *batch)
+
+    def standing_files(self) -> dict[str, Path]:
+        """For each checksum a file that has it, of all files that were ever read and are as they were then.
+
+        A file whose size or time of change is another one is looked at again.
+        """
+        found: dict[str, Path] = {}
+        for name, size, mtime_ns, sha256 in self.rows("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path"):
+            path = Path(name)
+            if sha256 in found:
+                continue
+            with suppress(InputError):
+                if (stamp := _stamp(path)) == (size, mtime_ns) or (stamp and self.remember_file(path) == sha256):
+                    found[sha256] = path
+        return found
+
+    def reading_keys(self) -> list[tuple[str, str]]:
+        """Checksum and parser of everything that was read, the newest reading of a file last."""
+        query = "SELECT sha256, parser FROM documents ORDER BY added, rowid"
+        return [(str(sha256), str(parser)) for sha256, parser in self.rows(query)]
+
     def paths_of(self, sha256: str) -> list[Path]:
         """Where files with that checksum were last seen; they may have changed or gone since."""
         return [Path(row[0]) for row in self.rows("SELECT path FROM files WHERE sha256 = ? ORDER BY path", sha256)]
@@ -127,6 +163,22 @@ class Library:
     def has_document(self, sha256: str, parser: str) -> bool:
         """Whether `parser` has read the file with that checksum."""
         return self.row("SELECT 1 FROM documents WHERE sha256 = ? AND parser = ?", sha256, parser) is not None
+
+    def known_documents(self, checksums: Iterable[str]) -> set[tuple[str, str]]:
+        """Checksum and parser of every reading of files with these checksums."""
+        return set(self._of("SELECT sha256, parser FROM documents", "sha256", checksums))
+
+    def known_failures(self, checksums: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Why files with these checksums could not be read, by checksum and parser."""
+        rows = self._of("SELECT sha256, parser, reason FROM failures", "sha256", checksums)
+        return {(sha256, parser): reason for sha256, parser, reason in rows}
+
+    def paper_of(self, sha256: str, parser: str) -> Paper | None:
+        """The record of what `parser` made of the file with that checksum, without the document."""
+        row = self.row("SELECT paper FROM documents WHERE sha256 = ? AND parser = ?", sha256, parser)
+        with suppress(UnreadableRecordError):
+            return decode(row[0], Paper) if row else None
+        return None
 
     def put_document(self, document: Document, paper: Paper) -> None:
         """Keep a parsed document and its bibliographic record, under its checksum and parser."""
@@ -208,8 +260,13 @@ class Library:
 
     def get_json(self, kind: str, key: str) -> object | None:
         """The judgement kept for `key`, None where there is none."""
+        text = self.get_text(kind, key)
+        return None if text is None else json.loads(text)
+
+    def get_text(self, kind: str, key: str) -> str | None:
+        """The same as the JSON that is kept."""
         row = self.row("SELECT value FROM judgements WHERE kind = ? AND key = ?", kind, key)
-        return None if row is None else json.loads(row[0])
+        return None if row is None else str(row[0])
 
     def put_json(self, kind: str, key: str, value: object) -> None:
         """Keep a judgement that JSON can hold; one that was there is replaced."""

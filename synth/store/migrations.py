@@ -77,6 +77,32 @@ MIGRATIONS: tuple[Step, ...] = (
             PRIMARY KEY (document, judge)
         ) STRICT""",
     ),
+    (
+        # Which passages of `words`, and which rows of the file of vectors, are those of which document.
+        """CREATE TABLE stacked (
+            number INTEGER PRIMARY KEY,
+            sha256 TEXT NOT NULL,
+            parser TEXT NOT NULL,
+            maker TEXT NOT NULL,
+            model TEXT NOT NULL,
+            passage INTEGER NOT NULL,
+            passages INTEGER NOT NULL,
+            vector INTEGER NOT NULL,
+            vectors INTEGER NOT NULL,
+            UNIQUE (sha256, parser)
+        ) STRICT""",
+        """CREATE VIRTUAL TABLE words USING fts5(
+            terms, content='', detail=full, tokenize="ascii tokenchars '.,@+-/_:'"
+        )""",
+        """CREATE TABLE figures (
+            paper INTEGER NOT NULL REFERENCES stacked (number),
+            dataset TEXT NOT NULL,
+            method TEXT NOT NULL,
+            value REAL NOT NULL
+        ) STRICT""",
+        "CREATE INDEX figures_by_name ON figures (dataset, method)",
+        "CREATE INDEX figures_by_paper ON figures (paper)",
+    ),
 )
 
 

@@ -43,6 +43,11 @@ class SoundVerifier:
         self._without: dict[str, Verifier] = {}
 
     @property
+    def origin(self) -> Origin:
+        """What its verdicts say of who made them."""
+        return self._origin
+
+    @property
     def sources(self) -> Sources:
         """All papers and their numbers."""
         return self._all.sources

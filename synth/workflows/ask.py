@@ -19,8 +19,11 @@ from synth.verify import Verifier
 from synth.verify.audited import Auditor
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
-from synth.workflows.shelf import Shelf, papers_at_hand
+from synth.workflows.shelf import Shelf, holdings, load
+from synth.workflows.stacks import Many
 
+READ = 60
+"""Of many papers so many are read for a question."""
 JUDGED_BY, JUDGES = 60, 8
 """Passages near a statement whose papers may judge it, and how many papers do."""
 
@@ -37,18 +40,25 @@ class Desk:
     verifier: Verifier
     auditor: Auditor
     engine: Engine
+    at_hand: int
+    """How many papers there are, read for the question or not."""
 
     @classmethod
     @contextmanager
-    def open(cls, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Iterator[Desk]:
+    def open(
+        cls, papers: Sequence[Path], *, settings: Settings, progress: Progress, question: str = ""
+    ) -> Iterator[Desk]:
         """The desk for the papers under `papers`, or for the whole library where none are named.
 
+        With a `question`, of many papers only those are read that come nearest to it.
         Raises NoPapersError where there is nothing to read, and the error of a model that cannot be used.
         """
         with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
-            shelf = papers_at_hand(papers, library, settings, progress)
-            progress("indexing", 0, 1)
             embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+            there = holdings(papers, library, settings, progress)
+            many = Many.of(there.keys, library, embedder, progress) if question else None
+            shelf = load(there, library, settings, progress, many.nearest([question], READ) if many else None)
+            progress("indexing", 0, 1)
             index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), embedder)
             origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name)
             yield cls(
@@ -60,6 +70,7 @@ class Desk:
                 verifier=Verifier(shelf.pairs, index, origin),
                 auditor=Auditor(shelf.pairs, origin),
                 engine=engine,
+                at_hand=many.count if many else len(shelf.pairs),
             )
 
     def ask(self, question: str, *, created: str = "") -> Answer:
@@ -104,6 +115,11 @@ class Desk:
 
     def _notes(self, answers: Answers) -> tuple[str, ...]:
         notes = list(self.engine.not_checked())
+        if self.at_hand > len(self.shelf.pairs):
+            notes.append(
+                f"Of {self.at_hand} papers at hand, the {len(self.shelf.pairs)} that come nearest to the question were "
+                "read."
+            )
         if self.engine.model is not None and answers.found and not answers.by_model:
             notes.append(f"{self.engine.model.name} gave no answer that could be used; the places were found by rules.")
         return tuple(notes)
@@ -111,7 +127,7 @@ class Desk:
 
 def ask(question: str, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Answer:
     """Answer `question` from the papers under `papers`, or from the whole library where none are named."""
-    with Desk.open(papers, settings=settings, progress=progress) as desk:
+    with Desk.open(papers, settings=settings, progress=progress, question=question) as desk:
         progress("answering", 0, 1)
         return desk.ask(question)
 

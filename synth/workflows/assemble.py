@@ -28,6 +28,21 @@ from synth.workflows.ingest import Ingested
 
 ONLY_NEAR = "No claim of these papers joins what the question joins; listed are those that come nearest to it."
 """What a reader must know first where the papers do not answer the question."""
+_UNREAD = "the others were neither read nor compared."
+"""How the sentence ends that says how many papers at hand were read."""
+
+
+def unread(at_hand: int, near: int, beside: int) -> str:
+    """What a reader must know where only some of the papers at hand were read."""
+    return (
+        f"Of {at_hand} papers at hand, the {near} that come nearest to the question were read, and {beside} more that "
+        f"may confirm or dispute one of its claims; {_UNREAD}"
+    )
+
+
+def said_unread(report: Report) -> str:
+    """That sentence of a report, for its next edition; empty where it has none."""
+    return next((one for one in report.not_checked if one.endswith(_UNREAD)), "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +63,8 @@ class Parts:
     only_near: bool
     """Whether no claim joins what the question joins."""
     embedding: str
+    unread: str = ""
+    """How many of the papers at hand were read, where not all were."""
     search: Sequence[SearchLog] = ()
     screening: Screening | None = None
     reruns: Sequence[Rerun] = ()
@@ -82,6 +99,7 @@ def assemble(parts: Parts, engine: Engine) -> Report:
         disagreements=find_disagreements(listed, by_id),
         not_checked=(
             *([ONLY_NEAR] if parts.only_near else []),
+            *([parts.unread] if parts.unread else []),
             *engine.not_checked(),
             *(parts.rerun_notes or ()),
             *not_checked(listed, papers, _doubtful(ingested), rerun=parts.rerun_notes is not None),

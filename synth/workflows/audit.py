@@ -65,9 +65,10 @@ def make_audit(
         submission = read_submission(document, itself)
         wants = fetch if fetch is not None else not papers
         sources = gather(submission, papers, library, settings, progress, fetch=wants, leave_out=itself.sha256)
-        citing = Citing(submission, [paper for _, paper in sources.pairs])
+        citing = Citing(submission, sources.papers)
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
-        claims = _judge(submission, citing, sources, embedder, progress, engine)
+        pairs = sources.pairs(citing.needed, library)
+        claims = _judge(submission, citing, pairs, embedder, progress, engine)
         reruns = Reruns(library, settings, progress, rerun) if rerun is not None else None
         if reruns is not None:
             claims = _run_again(claims, submission, sources, reruns)
@@ -75,7 +76,7 @@ def make_audit(
         if reruns is not None:
             shown = reruns.shown(one for claim in claims for one in claim.reruns)
             audit = replace(audit, reruns=shown, limitations=(*audit.limitations, *reruns.notes))
-        audit = review_audit(audit, sources.pairs, embedder, engine)
+        audit = review_audit(audit, pairs, embedder, engine)
     return AuditMade(audit, sources.files, sources.parsed, sources.fetched, sources.network)
 
 
@@ -83,7 +84,7 @@ def _run_again(
     claims: tuple[AuditedClaim, ...], submission: Submission, sources: Sources, reruns: Reruns
 ) -> tuple[AuditedClaim, ...]:
     """The statements with reruns of their figures. A statement is about the papers that it cites, at hand or not."""
-    papers = dict(arxiv_ids(paper for _, paper in sources.pairs))
+    papers = dict(arxiv_ids(sources.papers))
     told = [
         (
             replace(one.claim, paper=str(number)),
@@ -113,7 +114,7 @@ def _audit(
     engine: Engine,
     created: str,
 ) -> Audit:
-    read = [paper for _, paper in sources.pairs]
+    read = sources.papers
     shown = _shown(citing, claims)
     return Audit(
         file=file.name,
@@ -168,13 +169,12 @@ def _read(file: Path, library: Library, settings: Settings, progress: Progress) 
 def _judge(
     submission: Submission,
     citing: Citing,
-    sources: Sources,
+    pairs: Sequence[tuple[Document, Paper]],
     embedder: SentenceEmbedder,
     progress: Progress,
     engine: Engine,
 ) -> tuple[AuditedClaim, ...]:
-    """Bind and judge each statement; only papers that one may be judged against are indexed."""
-    pairs = [(document, paper) for document, paper in sources.pairs if paper.id in citing.needed]
+    """Bind and judge each statement; `pairs` are the papers that one may be judged against."""
     progress("indexing", 0, 1)
     index = HybridIndex.build((p for document, _ in pairs for p in passages_of(document)), embedder)
     index.prepare(statement.text for statement in submission.statements)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from synth.compose import choose
 from synth.extract import Extraction, Question, extract
-from synth.index import HybridIndex, SentenceEmbedder
-from synth.records import CheckedClaim, Recipe, Report
+from synth.index import HybridIndex, SentenceEmbedder, passages_of
+from synth.records import CheckedClaim, Claim, Document, Paper, Recipe, Report
 from synth.verify import SoundVerifier, all_of_sound
-from synth.workflows.assemble import Parts, assemble
+from synth.workflows.assemble import Parts, assemble, unread
 from synth.workflows.engine import Engine
-from synth.workflows.ingest import Ingested, Progress
+from synth.workflows.ingest import Ingested, Progress, joined
+from synth.workflows.reading import Reserve
 from synth.workflows.reruns import Reruns, arxiv_ids
 from synth.workflows.search import Gathered
 
@@ -53,6 +54,10 @@ class Desk:
     progress: Progress
     reruns: Reruns | None = None
     """Runs cited figures again, where that was asked for."""
+    reserve: Reserve | None = None
+    """Papers that were not read, where there are too many for one question."""
+    beside: Ingested = field(default_factory=lambda: Ingested((), (), {}, 0))
+    """Papers that were read because they may confirm or dispute a claim."""
     _verdicts: dict[str, CheckedClaim] = field(default_factory=dict)
 
     def draft(self, effort: Effort | None = None) -> Report:
@@ -68,7 +73,8 @@ class Desk:
                 question=self.asked,
                 claims=[replace(one, score=scores[one.claim.id]) for one in listed],
                 facet_of={selected.claim.id: selected.facet for selected in found.claims},
-                ingested=self.ingested,
+                ingested=joined(self.ingested, self.beside),
+                unread=self._unread(),
                 candidates=found.candidates,
                 refused=sum(found.refused.values()),
                 irrelevant=found.irrelevant,
@@ -99,18 +105,39 @@ class Desk:
         )
         return self.engine.sort(self.asked, found, [paper for _, paper in self.ingested.pairs])
 
+    @property
+    def pairs(self) -> tuple[tuple[Document, Paper], ...]:
+        """All papers that were read."""
+        return (*self.ingested.pairs, *self.beside.pairs)
+
+    def _unread(self) -> str:
+        if self.reserve is None:
+            return ""
+        return unread(self.reserve.many.count, len(self.ingested.pairs), len(self.beside.pairs))
+
+    def _call_witnesses(self, reserve: Reserve, claims: Sequence[Claim]) -> None:
+        """Read the papers that may confirm or dispute new claims, and let them be searched too."""
+        found = reserve.witnesses(claims, {*self.ingested.files.values(), *self.beside.files.values()})
+        if not found.pairs:
+            return
+        self.beside = joined(self.beside, found)
+        self.index = HybridIndex.build((p for document, _ in self.pairs for p in passages_of(document)), self.embedder)
+        self.verifier = SoundVerifier(self.pairs, self.index, self.verifier.origin)
+
     def _check(self, found: Extraction) -> list[CheckedClaim]:
         """The claims with their verdicts; those of an earlier draft are taken from there."""
         new = [one.claim for one in found.claims if one.claim.id not in self._verdicts]
+        if self.reserve is not None and new:
+            self._call_witnesses(self.reserve, new)
         self.index.prepare(claim.text for claim in new)
         checked = []
         for count, claim in enumerate(new, start=1):
             checked.append(CheckedClaim(claim=claim, verdict=self.verifier.verify(claim)))
             self.progress("checking claims", count, len(new))
         settled = self.engine.settle(checked, self.verifier.sources, self.index)
-        settled = all_of_sound(settled, {paper.id: paper for _, paper in self.ingested.pairs})
+        settled = all_of_sound(settled, {paper.id: paper for _, paper in self.pairs})
         if self.reruns is not None:
-            papers = arxiv_ids(paper for _, paper in self.ingested.pairs)
+            papers = arxiv_ids(paper for _, paper in self.pairs)
             folded = self.reruns.add([(one.claim, one.verdict) for one in settled], papers)
             settled = [
                 replace(one, verdict=verdict, reruns=reruns)

@@ -16,7 +16,7 @@ from synth.report.loading import Loaded, load, read, read_changes
 from synth.settings import Settings
 from synth.store import Edition, History, Library
 from synth.workflows.ingest import Progress
-from synth.workflows.refresh import Refreshed, refresh
+from synth.workflows.refresh import LEFT_OUT, Refreshed, refresh
 from synth.workflows.whereabouts import Inputs
 
 if TYPE_CHECKING:
@@ -120,9 +120,18 @@ def _as_asked(settings: Settings, loaded: Loaded) -> Settings:
     return replace(settings, embedding=recipe.embedding, llm=recipe.llm, nli=recipe.nli)
 
 
-def publish(report: Report, folder: Path, library: Library, *, inputs: Inputs, settings: Settings) -> dict[str, Path]:
+def publish(
+    report: Report,
+    folder: Path,
+    library: Library,
+    *,
+    inputs: Inputs,
+    settings: Settings,
+    left_out: Sequence[str] = (),
+) -> dict[str, Path]:
     """Write an edition into `folder`, with what changed for programs, and keep it in the library.
 
+    `left_out` are checksums of papers that were at hand and not read: a refresh must not take them for new.
     `report.json` comes last: a program that is killed before it leaves the edition before, and does all of it again.
     """
     from synth.report import write
@@ -131,6 +140,8 @@ def publish(report: Report, folder: Path, library: Library, *, inputs: Inputs, s
     from synth.report.machine import dumps
 
     text = dumps(report)
+    if left_out:
+        library.put_json(LEFT_OUT, hashlib.sha256(text.encode()).hexdigest(), list(left_out))
     changed, feed = folder / CHANGES, folder / FEED
     make_folder(folder)
     if report.changes is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from synth.errors import ParseError, ParseStoppedError, SynthError
@@ -32,6 +33,34 @@ class Ingested:
     """How many files were parsed in this run; the others came from the library."""
 
 
+@dataclass(frozen=True)
+class Held:
+    """Files whose papers are in the library, none of them taken out of it yet."""
+
+    order: tuple[Path, ...]
+    """All files, in order."""
+    jobs: dict[Path, ParseJob]
+    """Those that were read, with checksum and parser."""
+    errors: dict[Path, SynthError]
+    """Those that could not be."""
+    fresh: dict[Path, Parsed]
+    """Papers that were parsed just now; none where there were too many to keep them at hand."""
+    parsed: int
+
+    @cached_property
+    def keys(self) -> dict[tuple[str, str], Path]:
+        """Checksum and parser of every paper, and the first file that has it."""
+        found: dict[tuple[str, str], Path] = {}
+        for path in self.order:
+            if path not in self.errors:
+                found.setdefault(self.jobs[path].key, path)
+        return found
+
+
+FEW = 300
+"""So many new papers are kept at hand while they are read; of more each is taken out of the library when it is used."""
+
+
 def ingest(
     paths: Sequence[Path], library: Library, settings: Settings, progress: Progress, *, prefer_tex: bool = False
 ) -> Ingested:
@@ -40,36 +69,96 @@ def ingest(
     A PDF with its TeX source beside it is one paper: the PDF is read, and the source where its tables are in doubt, or
     with `prefer_tex` the source instead.
     """
-    jobs: list[ParseJob] = []
-    results: dict[Path, Parsed | SynthError] = {}
+    held = hold(paths, library, settings, progress, prefer_tex=prefer_tex)
+    return take(held, library, settings, progress)
+
+
+def hold(
+    paths: Sequence[Path], library: Library, settings: Settings, progress: Progress, *, prefer_tex: bool = False
+) -> Held:
+    """Read what is new under `paths` into the library, and load nothing else."""
     order: list[Path] = []
-    sums: dict[Path, str] = {}
-    for file in scan(paths):
+    jobs: dict[Path, ParseJob] = {}
+    errors: dict[Path, SynthError] = {}
+    files = scan(paths)
+    known = library.known_files({file.path: (file.size, file.mtime_ns) for file in files})
+    for file in files:
         path = file.source if prefer_tex and file.source else file.path
         order.append(path)
         try:
-            job = job_of(path, file.source if path != file.source else None, library)
+            jobs[path] = job_of(path, file.source if path != file.source else None, library, known.get(path, ""))
         except SynthError as error:
-            results[path] = error
+            errors[path] = error
+    checksums = [job.sha256 for job in jobs.values()]
+    read, failures = library.known_documents(checksums), library.known_failures(checksums)
+    new: list[ParseJob] = []
+    for path, job in list(jobs.items()):
+        if job.key in read:
             continue
-        sums[path] = job.sha256
-        if known := library.get_document(job.sha256, job.parser):
-            results[path] = Parsed(*known)
-        elif reason := library.get_failure(job.sha256, job.parser):
-            results[path] = ParseError(reason)
+        if reason := failures.get(job.key):
+            errors[path] = ParseError(reason)
         else:
-            jobs.append(job)
+            new.append(job)
+    fresh: dict[Path, Parsed] = {}
+    for job, result in _read(new, library, settings, progress):
+        if isinstance(result, SynthError):
+            errors[job.path] = result
+        elif len(new) <= FEW:
+            fresh[job.path] = result
+    return Held(tuple(order), jobs, errors, fresh, parsed=len(new))
+
+
+def _read(
+    jobs: Sequence[ParseJob], library: Library, settings: Settings, progress: Progress
+) -> Iterator[tuple[ParseJob, Parsed | SynthError]]:
+    """Parse files and keep what came of them."""
     workers = settings.workers or min(os.cpu_count() or 1, 8)
     progress("reading papers", 0, len(jobs))
     done = parse_files(jobs, workers=workers, timeout=settings.parse_timeout, memory=settings.parse_memory)
     for count, (job, result) in enumerate(done, start=1):
-        results[job.path] = result
         if isinstance(result, Parsed):
             library.put_document(result.document, result.paper)
         elif isinstance(result, ParseError) and not isinstance(result, ParseStoppedError):
             library.put_failure(job.sha256, job.parser, _bare(result.message, job.path))
         progress("reading papers", count, len(jobs))
-    return _gather(order, results, sums, parsed=len(jobs))
+        yield job, result
+
+
+def take(
+    held: Held,
+    library: Library,
+    settings: Settings,
+    progress: Progress,
+    chosen: Collection[tuple[str, str]] | None = None,
+) -> Ingested:
+    """The papers of `chosen` checksums and parsers, or all, out of the library; with all that could not be read.
+
+    What the library can no longer give back is read again.
+    """
+    results: dict[Path, Parsed | SynthError] = {**held.errors, **held.fresh}
+    order = [path for path in held.order if chosen is None or path in held.errors or held.jobs[path].key in chosen]
+    lost: list[ParseJob] = []
+    for path in order:
+        if path not in results:
+            job = held.jobs[path]
+            if known := library.get_document(job.sha256, job.parser):
+                results[path] = Parsed(*known)
+            else:
+                lost.append(job)
+    if lost:
+        results |= {job.path: result for job, result in _read(lost, library, settings, progress)}
+    sums = {path: job.sha256 for path, job in held.jobs.items()}
+    return _gather(order, results, sums, parsed=held.parsed + len(lost))
+
+
+def failed_of(held: Held) -> tuple[Paper, ...]:
+    """The files that could not be read, each with its reason."""
+    sums = {path: job.sha256 for path, job in held.jobs.items()}
+    return tuple(
+        _failed(path, sums.get(path, ""), _bare(held.errors[path].message, path))
+        for path in held.order
+        if path in held.errors
+    )
 
 
 def joined(first: Ingested, second: Ingested) -> Ingested:
@@ -84,15 +173,19 @@ def joined(first: Ingested, second: Ingested) -> Ingested:
     )
 
 
-def job_of(path: Path, source: Path | None, library: Library) -> ParseJob:
-    """What is to be read, with checksums; a folder has that of the files in it. InputError where one cannot be read."""
+def job_of(path: Path, source: Path | None, library: Library, sha256: str = "") -> ParseJob:
+    """What is to be read, with checksums; a folder has that of the files in it. InputError where one cannot be read.
+
+    `sha256` is that of the file, where it is known.
+    """
 
     def checksum(file: Path) -> str:
         return sha256_source(file) if file.is_dir() else library.remember_file(file)
 
+    sha256 = sha256 or checksum(path)
     if source is None:
-        return ParseJob(path, checksum(path))
-    return ParseJob(path, checksum(path), source=source, source_sha256=checksum(source))
+        return ParseJob(path, sha256)
+    return ParseJob(path, sha256, source=source, source_sha256=checksum(source))
 
 
 def _gather(

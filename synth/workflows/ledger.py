@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.compose.ledger import Wanted, make_ledger
 from synth.extract.results import results_of
+from synth.parse import ParseJob, document_id
 from synth.records import Document, Paper, Result
 from synth.records.ledger import Ledger
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows.ingest import Progress
-from synth.workflows.shelf import papers_at_hand
+from synth.workflows.shelf import failures_of, holdings, records_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -30,12 +32,23 @@ def read_ledger(wanted: Wanted, papers: Sequence[Path], *, settings: Settings, p
     Raises NoPapersError where the library is empty or nothing could be read.
     """
     with Library.open(settings.library) as library:
-        shelf = papers_at_hand(papers, library, settings, progress)
+        there = holdings(papers, library, settings, progress)
+        records = records_of(there, library, settings, progress)
         found: list[Result] = []
-        for count, (document, paper) in enumerate(shelf.pairs, start=1):
-            progress("reading results", count, len(shelf.pairs))
-            found += results_in(document, paper, library)
-    return make_ledger(found, [paper for _, paper in shelf.pairs], wanted, failed=shelf.failed)
+        for count, (key, paper) in enumerate(records.items(), start=1):
+            progress("reading results", count, len(records))
+            found += _results_of(key, paper, library)
+    return make_ledger(found, list(records.values()), wanted, failed=failures_of(there))
+
+
+def _results_of(key: tuple[str, str], paper: Paper, library: Library) -> list[Result]:
+    """Results of a paper of the library; its document is loaded only where they are not kept."""
+    identity = document_id(ParseJob(Path(paper.path), key[0]), key[1])
+    kept = kept_results(identity, paper.id, library)
+    if kept is not None:
+        return kept
+    known = library.get_document(*key)
+    return results_in(known[0], paper, library) if known else []
 
 
 def results_in(document: Document, paper: Paper, library: Library) -> list[Result]:
@@ -44,25 +57,33 @@ def results_in(document: Document, paper: Paper, library: Library) -> list[Resul
     if kept is not None:
         return kept
     found = list(results_of(document, paper))
-    value = {"code": _code(), "results": _adapter().dump_python(found, mode="json")}
-    library.put_json("results", f"{document.id} {paper.id}", value)
+    made = _Kept(code=_code(), results=tuple(found))
+    library.put_json("results", f"{document.id} {paper.id}", _adapter().dump_python(made, mode="json"))
     return found
 
 
 def kept_results(document: str, paper: str, library: Library) -> list[Result] | None:
     """Results of one paper, by the ids of its document and of itself; None where this code has not read them."""
-    kept = library.get_json("results", f"{document} {paper}")
-    if isinstance(kept, dict) and kept.get("code") == _code():
-        with suppress(ValueError):  # damaged: read again
-            return _adapter().validate_python(kept["results"], strict=False)
+    text = library.get_text("results", f"{document} {paper}")
+    if text is None or _code() not in text:
+        return None
+    with suppress(ValueError):  # damaged: read again
+        kept = _adapter().validate_json(text)
+        return list(kept.results) if kept.code == _code() else None
     return None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    code: str
+    results: tuple[Result, ...]
+
+
 @cache
-def _adapter() -> TypeAdapter[list[Result]]:
+def _adapter() -> TypeAdapter[_Kept]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(list[Result])
+    return TypeAdapter(_Kept)
 
 
 @cache

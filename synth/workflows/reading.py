@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.errors import NetworkError, NoPapersError, SynthError
 from synth.extract import Question
 from synth.fetch import Access, standing_of
-from synth.protocols import Embedder, Planner
-from synth.records import Document, Paper, SearchLog
+from synth.index import SentenceEmbedder
+from synth.protocols import Planner
+from synth.records import Claim, Document, Paper, SearchLog
 from synth.settings import Settings
 from synth.store import AnswerShelf, Library
-from synth.workflows.ingest import Ingested, Progress, ingest, joined
+from synth.workflows.ingest import Held, Ingested, Progress, hold, ingest, joined, take
 from synth.workflows.search import Gathered, Search, gather
+from synth.workflows.stacks import Many
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Papers at hand that are too many to be read for one question."""
+
+    many: Many
+    _held: Held
+    _library: Library
+    _settings: Settings
+    _progress: Progress
+
+    def witnesses(self, claims: Sequence[Claim], read: Collection[Path]) -> Ingested:
+        """Papers that may confirm or dispute the claims, beside the files that were read."""
+        known = {self._held.jobs[path].key for path in read if path in self._held.jobs}
+        keys = self.many.witnesses(claims, known)
+        if not keys:
+            return Ingested((), (), {}, 0)
+        return replace(take(self._held, self._library, self._settings, self._progress, keys), failed=())
+
+    def unread(self, read: Collection[Path]) -> tuple[str, ...]:
+        """Checksums of the papers that were not read."""
+        known = {self._held.jobs[path].sha256 for path in read if path in self._held.jobs}
+        return tuple(sorted({sha256 for sha256, _ in self._held.keys} - known))
 
 
 def read_all(
@@ -23,21 +49,29 @@ def read_all(
     question: Question,
     library: Library,
     settings: Settings,
-    embedder: Embedder,
+    embedder: SentenceEmbedder,
     progress: Progress,
     *,
     prefer_tex: bool = False,
     planner: Planner | None = None,
     fresh: bool = False,
-) -> tuple[Ingested, Gathered]:
+) -> tuple[Ingested, Gathered, Reserve | None]:
     """Read the papers under `papers` and those that the search finds; a work that is in both is read once.
 
+    Of many papers those are read that come nearest to the question; the others are given in reserve.
     Raises NoPapersError where there is nothing to read at all, NetworkError where that is because nobody answers.
     """
-    ingested = ingest(papers, library, settings, progress, prefer_tex=prefer_tex) if papers else Ingested((), (), {}, 0)
-    gathered = Gathered(log=[_folder(path, ingested) for path in papers])
+    ingested, gathered = Ingested((), (), {}, 0), Gathered()
+    reserve: Reserve | None = None
+    if papers:
+        held = hold(papers, library, settings, progress, prefer_tex=prefer_tex)
+        many = Many.of(held.keys, library, embedder, progress)
+        chosen = many.nearest([question.text, *question.facets]) if many else None
+        reserve = Reserve(many, held, library, settings, progress) if many else None
+        ingested = take(held, library, settings, progress, chosen)
+        gathered = Gathered(log=[_folder(path, held, ingested) for path in papers])
     if search is None:
-        return ingested, gathered
+        return ingested, gathered, reserve
     access = Access(settings=settings, folder=library.folder, cache=AnswerShelf(library), fresh=fresh)
     found = gather(
         question,
@@ -58,13 +92,13 @@ def read_all(
     if search.sources and not found.offline:
         progress("asking for retractions and versions", 0, 1)
         ingested = replace(ingested, pairs=tuple(with_standing(ingested.pairs, search.sources, access)))
-    return ingested, found
+    return ingested, found, reserve
 
 
-def _folder(path: Path, ingested: Ingested) -> SearchLog:
-    inside = [Path(paper.path) for _, paper in ingested.pairs if Path(paper.path).is_relative_to(path)]
-    failed = [Path(paper.path) for paper in ingested.failed if Path(paper.path).is_relative_to(path)]
-    return SearchLog(source="folder", query=path.name, found=len(inside) + len(failed), kept=len(inside))
+def _folder(path: Path, held: Held, ingested: Ingested) -> SearchLog:
+    there = sum(file.is_relative_to(path) for file in held.order)
+    inside = sum(Path(paper.path).is_relative_to(path) for _, paper in ingested.pairs)
+    return SearchLog(source="folder", query=path.name, found=there, kept=inside)
 
 
 def _nothing_found(gathered: Gathered) -> SynthError:

@@ -127,7 +127,7 @@ def _renewed(
     """The new edition, or the old one where the news come to nothing."""
     # Loaded here: to find out that nothing is new takes no model and no index.
     from synth.index import SentenceEmbedder
-    from synth.workflows.assemble import ONLY_NEAR, Parts, assemble
+    from synth.workflows.assemble import ONLY_NEAR, Parts, assemble, said_unread
     from synth.workflows.engine import Engine
     from synth.workflows.reading import with_standing
     from synth.workflows.renew import judge
@@ -189,6 +189,7 @@ def _renewed(
             checked=judged.kept + judged.judged,
             only_near=ONLY_NEAR in report.not_checked and (found.only_near or not found.claims),
             embedding=embedder.name,
+            unread=said_unread(report),
             reruns=_shown(report, listed, reruns),
             rerun_notes=tuple(reruns.notes) if reruns else None,
             search=(*report.search, *logged(news.asked, got)),

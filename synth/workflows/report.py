@@ -41,6 +41,8 @@ class Made:
     """Texts embedded in this run."""
     offline: bool = False
     """Whether sources were to be asked and none could be reached."""
+    left_out: tuple[str, ...] = ()
+    """Checksums of papers at hand that were not read for this question."""
 
 
 def make_report(
@@ -68,7 +70,7 @@ def make_report(
     with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
         embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
         asked = engine.parts(read_question(question))
-        ingested, gathered = read_all(
+        ingested, gathered, reserve = read_all(
             papers,
             search,
             asked,
@@ -107,10 +109,13 @@ def make_report(
             created=created or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             progress=progress,
             reruns=Reruns(library, settings, progress, rerun) if rerun is not None else None,
+            reserve=reserve,
         )
         report = raise_score(desk, until_score, settings.budget) if until_score is not None else desk.draft()
         report = engine.written(report)
-        return Made(report, ingested.files, ingested.parsed, embedder.computed, gathered.offline)
+        files = {**desk.beside.files, **ingested.files}
+        left_out = reserve.unread(files.values()) if reserve else ()
+        return Made(report, files, ingested.parsed, embedder.computed, gathered.offline, left_out)
 
 
 def _recipe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from synth.fetch import Arxiv, FetchStatus, fetch_all, file_stem
 from synth.records import ArxivId, Document, Paper, Submission
 from synth.settings import Settings
 from synth.store import Library
-from synth.workflows.ingest import Ingested, Progress, ingest
+from synth.workflows.ingest import Progress, hold
+from synth.workflows.shelf import Holdings, Key, failures_of, records_of
 
 NOT_GIVEN = "not among the papers given"
 NOT_FETCHED = "not fetched: the network was not to be used"
@@ -23,7 +24,9 @@ NO_ARXIV = "the report gives no arXiv id for it, and only arXiv is fetched from"
 class Sources:
     """What is at hand, and why the rest is not."""
 
-    pairs: list[tuple[Document, Paper]] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    keys: dict[str, Key] = field(default_factory=dict)
+    """Checksum and parser of each paper, by its id: what its document is kept under."""
     failed: list[Paper] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     parsed: int = 0
@@ -34,15 +37,25 @@ class Sources:
     """Names of those that arXiv says do not exist."""
     network: NetworkError | None = None
 
-    def add(self, ingested: Ingested, leave_out: str) -> None:
-        """Take in what was read; a paper that is there already, and the report itself, are left out."""
-        known = {paper.id for _, paper in self.pairs}
-        for document, paper in ingested.pairs:
-            if paper.id not in known and paper.sha256 != leave_out:
-                self.pairs.append((document, paper))
-                self.files[paper.id] = ingested.files[paper.id]
-        self.failed += ingested.failed
-        self.parsed += ingested.parsed
+    def add(self, paths: Sequence[Path], library: Library, settings: Settings, progress: Progress, out: str) -> None:
+        """Read papers and take in their records; one that is there already, and the report itself, `out`, are not."""
+        there = Holdings(hold(paths, library, settings, progress), (), ())
+        assert there.held is not None
+        for key, paper in records_of(there, library, settings, progress, least=0).items():
+            if paper.id not in self.keys and paper.sha256 != out:
+                self.papers.append(paper)
+                self.keys[paper.id] = key
+                self.files[paper.id] = there.held.keys[key]
+        self.failed += failures_of(there)
+        self.parsed += there.held.parsed
+
+    def pairs(self, ids: Collection[str], library: Library) -> list[tuple[Document, Paper]]:
+        """The papers with these ids, with their documents, in order."""
+        found = []
+        for paper in self.papers:
+            if paper.id in ids and (known := library.get_document(*self.keys[paper.id])):
+                found.append((known[0], paper))
+        return found
 
 
 def gather(
@@ -62,10 +75,10 @@ def gather(
     """
     sources = Sources()
     if papers:
-        sources.add(ingest(papers, library, settings, progress), leave_out)
+        sources.add(papers, library, settings, progress, leave_out)
     kept = [path for id_ in _missing(submission, sources).values() if (path := _kept(id_, library)) is not None]
     if kept:
-        sources.add(ingest(kept, library, settings, progress), leave_out)
+        sources.add(kept, library, settings, progress, leave_out)
     missing = _missing(submission, sources)
     if fetch and missing:
         _fetch(missing, sources, library, settings, progress, leave_out)
@@ -75,7 +88,7 @@ def gather(
 
 def _missing(submission: Submission, sources: Sources) -> dict[str, ArxivId]:
     """Name → id of every cited work and subject on arXiv that is not at hand."""
-    citing = Citing(submission, [paper for _, paper in sources.pairs])
+    citing = Citing(submission, sources.papers)
     wanted = {work.name: work.arxiv for work in citing.missing if work.arxiv}
     for subject in citing.missing_subjects:
         if found := _arxiv(subject):
@@ -131,12 +144,12 @@ def _fetch(
                 sources.network = row.error
     sources.unknown = frozenset(unknown)
     if paths:
-        sources.add(ingest(paths, library, settings, progress), leave_out)
+        sources.add(paths, library, settings, progress, leave_out)
 
 
 def _explain(submission: Submission, sources: Sources, default: str) -> None:
     """A reason for everything that is not at hand and has none yet."""
-    citing = Citing(submission, [paper for _, paper in sources.pairs])
+    citing = Citing(submission, sources.papers)
     for work in citing.missing:
         sources.reasons.setdefault(work.name, default or ("" if work.arxiv else NO_ARXIV))
     for subject in citing.missing_subjects:
