@@ -4,7 +4,9 @@
     python benchmarks/retrieval.py --choose   # the grid over fusions, on train claims only
 
 Each claim is a query; the abstracts that it cites are what should be found among all 5,183. An abstract is cut into
-passages as a paper would be, and ranks by its best passage.
+passages as a paper would be, and ranks by its best passage. The peer is `rank_bm25` (`pip install rank_bm25`) over
+whole abstracts in lower case, in the same run; without it its row is left out. Speed is that of queries whose vectors
+are kept.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +29,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.measuring import spread as spread_of  # noqa: E402
 from synth.index import HybridIndex, SentenceEmbedder, passages_of  # noqa: E402
 from synth.index import hybrid as product  # noqa: E402
 from synth.index.lexical import LexicalIndex  # noqa: E402
@@ -167,10 +172,56 @@ def measure(index: HybridIndex, vectors: Scores, queries: Sequence[Query], embed
         return list(dict.fromkeys(hit.passage.document for hit in index.search(queries[i].text, limit=100)))
 
     return [
+        *peer(passages, queries),
         evaluate("BM25 alone", queries, lambda i: by_document(best(words.scores(queries[i].text), 200), passages)),
         evaluate("MiniLM alone", queries, lambda i: by_document(best(cosines[i], 200), passages)),
         evaluate("Hybrid (as shipped)", queries, hybrid),
     ]
+
+
+def peer(passages: Sequence[Passage], queries: Sequence[Query]) -> list[Row]:
+    """BM25 of `rank_bm25` with its defaults; its speed is printed beside ours."""
+    made = peer_index(passages)
+    if made is None:
+        return []
+    index, names = made
+    return [
+        evaluate(
+            f"rank_bm25 {version('rank_bm25')} (peer)",
+            queries,
+            lambda i: [names[at] for at in best(index.get_scores(queries[i].text.lower().split()), 100)],
+        )
+    ]
+
+
+def peer_index(passages: Sequence[Passage]) -> tuple[Any, list[str]] | None:
+    try:
+        from rank_bm25 import BM25Okapi
+    except ImportError:
+        return None
+    texts: dict[str, list[str]] = {}
+    for passage in sorted(passages, key=lambda passage: (passage.document, passage.span.start)):
+        texts.setdefault(passage.document, []).extend(passage.text.lower().split())
+    return BM25Okapi(list(texts.values())), list(texts)
+
+
+def speeds(index: HybridIndex, queries: Sequence[Query], repeats: int = 3) -> str:
+    """Queries for each CPU second, of ours and of the peer, alternately; the vectors of the queries are kept."""
+    index.prepare(query.text for query in queries)
+    ways: dict[str, Callable[[str], object]] = {"hybrid": lambda text: index.search(text, limit=10)}
+    if made := peer_index(index.passages):
+        ways["rank_bm25"] = lambda text: best(made[0].get_scores(text.lower().split()), 10)
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(repeats):
+        for name, search in ways.items():
+            begun = time.process_time()
+            for query in queries[:100]:
+                search(query.text)
+            found[name].append(100 / (time.process_time() - begun))
+    lines = ["| search | n | queries a CPU second | on two cores |", "|---|---|---|---|"]
+    lines += [f"| {name} | {repeats} × 100 | {spread_of(rates, 0)} | {2 * sorted(rates)[len(rates) // 2]:.0f} |"
+              for name, rates in found.items()]  # fmt: skip
+    return "\n".join(lines)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -217,7 +268,9 @@ def main() -> None:
             choose(index.passages, vectors, read_queries(arguments.data / "claims_train.jsonl"), embedder)
             return
         new = embedder.computed
-        rows = measure(index, vectors, read_queries(arguments.data / "claims_dev.jsonl"), embedder)
+        dev = read_queries(arguments.data / "claims_dev.jsonl")
+        rows = measure(index, vectors, dev, embedder)
+        speed = speeds(index, dev)
     command = f"python benchmarks/retrieval.py{' --out ' + str(arguments.out) if arguments.out else ''}"
     text = "\n".join(
         [
@@ -226,6 +279,8 @@ def main() -> None:
             table(rows),
             "",
             difference(rows),
+            "",
+            speed,
             "",
             f"Weight of meaning {product.MEANING}, chosen on the train claims. {len(passages)} passages, indexed in "
             f"{built:.1f} CPU s with {new} of them embedded anew. Model {embedder.name}.",

@@ -58,7 +58,9 @@ async def main(folder: Path, index: Path) -> None:
     for file in files:
         saved = await search.get_saved_object(file)
         chunks += len(saved.texts)
-    print(json.dumps({"cpu": time.process_time(), "files": len(files), "chunks": chunks, "version": version("paper-qa")}))
+    print(
+        json.dumps({"cpu": time.process_time(), "files": len(files), "chunks": chunks, "version": version("paper-qa")})
+    )
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ class VectorIndex:
             raise MissingDependencyError("faiss is not installed", hint="pip install faiss-cpu") from error
         if len(set(ids.tolist())) != len(ids):
             raise ValueError("ids must be unique: FAISS takes duplicates silently")
+        # One query at a time is answered by one thread: with two, each waits for the other for fifteen times as long
+        # as the search takes (12,605 vectors: 0.9 against 13.5 CPU ms).
+        faiss.omp_set_num_threads(1)
         self._faiss: Any = faiss
         self._index: Any = None
         if len(ids):

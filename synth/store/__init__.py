@@ -6,7 +6,7 @@ from synth.store.digest import content_digest
 from synth.store.files import write_atomic
 from synth.store.history import Edition, History, KeptReport
 from synth.store.library import Library
-from synth.store.locks import alone
+from synth.store.locks import alone, alone_in
 from synth.store.stacks import Figure, Stackable, Stacks
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Stackable",
     "Stacks",
     "alone",
+    "alone_in",
     "content_digest",
     "write_atomic",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from synth.errors import InputError, NoPapersError, SynthError
@@ -25,6 +26,7 @@ from synth.fetch.corpus import (
 from synth.fetch.files import KINDS, LocalFile, record_of, sha256_file
 from synth.report.files import make_folder, write_atomically
 from synth.settings import Settings
+from synth.store import alone_in
 from synth.workflows.fetching import Fetching
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -57,32 +59,39 @@ def add(
     """Put papers into a corpus: files, folders, and what `synth fetch` takes. A row each, as soon as it is kept."""
     local = [Path(text) for text in what if Path(text).expanduser().exists() and not text.lower().endswith(_LISTS)]
     asked = [text for text in what if Path(text) not in local]
-    entries = list(corpus.entries)
     for text in asked:
         if text.lower().endswith(tuple(KINDS)) and " " not in text:
             raise InputError(f"no such file: {text}", hint="check the path")
 
-    def kept(path: Path, source: Path | None, name: str) -> Row:
-        entry = entry_of(path, source)
-        if twin := next((one for one in entries if one.sha256 == entry.sha256), None):
-            return Row(name=name, entry=twin, known=True)
-        entries.append(entry)
-        # Rows are put at the end, one by one: what somebody wrote into the manifest stays, and a kill loses nothing.
-        text = (corpus.folder / MANIFEST).read_text(encoding="utf-8")
-        write_atomically(corpus.folder / MANIFEST, (text.rstrip("\n") + "\n" + rows_of([entry])).encode())
-        return Row(name=name, entry=entry)
+    known = {entry.sha256: entry for entry in corpus.entries}
+    text = corpus.text
 
-    known = {entry.sha256: entry for entry in entries}
+    def kept(place: Callable[[], tuple[Path, Path | None]], name: str) -> Row:
+        """Put one paper in while nobody else does: two that add at once must lose neither a row nor a file."""
+        nonlocal text
+        with alone_in(corpus.folder, "synth corpus add", "the corpus", lock=".corpus.lock"):
+            there = (corpus.folder / MANIFEST).read_bytes().decode("utf-8")
+            if there != text:
+                known.update({entry.sha256: entry for entry in read_corpus(corpus.folder).entries})
+            entry = entry_of(*place())
+            if twin := known.get(entry.sha256):
+                return Row(name=name, entry=twin, known=True)
+            # Rows are put at the end, one by one: what somebody wrote into the manifest stays, a kill loses nothing.
+            text = there.rstrip("\n") + "\n" + rows_of([entry])
+            write_atomically(corpus.folder / MANIFEST, text.encode())
+            known[entry.sha256] = entry
+            return Row(name=name, entry=entry)
+
     for file in scan(local) if local else []:
         try:
             if (twin := known.get(sha256_file(file.path))) and (corpus.papers / twin.file).is_file():
                 yield Row(name=file.path.name, entry=twin, known=True)
             else:
-                yield kept(*_copied(file, corpus), file.path.name)
+                yield kept(partial(_copied, file, corpus), file.path.name)
         except SynthError as error:
             yield Row(name=file.path.name, error=error)
     for row in Fetching(asked, settings, corpus.papers, sources=sources, limit=limit) if asked else []:
-        yield _fetched(row, corpus) or kept(*_placed(row, corpus), row.asked)
+        yield _fetched(row, corpus) or kept(partial(_placed, row, corpus), row.asked)
 
 
 _LISTS = (".bib", ".ris", ".json", ".txt")

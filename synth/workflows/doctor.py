@@ -114,6 +114,10 @@ def _embedding(settings: Settings) -> Finding:
 
 
 def _device() -> Finding:
+    # torch takes two seconds to say what the system says at once: that there is no accelerator.
+    drivers = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("/dev/dxg"))
+    if sys.platform == "linux" and not any(path.exists() for path in drivers):
+        return Finding(Level.NOTE, "device", "no GPU: models run on the CPU", "the embedded engine needs none")
     try:
         import torch
     except ImportError:

