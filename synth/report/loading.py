@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from synth.errors import InputError
 from synth.records import (
@@ -29,6 +29,9 @@ from synth.records import (
     Verdict,
 )
 from synth.report.rerun.loading import read_claim_rerun, read_rerun
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -101,10 +104,21 @@ def _report(data: Mapping[str, Any]) -> Report:
 
 def _of(kind: type[T], value: object) -> T:
     """A record from plain values; pydantic turns lists into tuples, words into enums, and says what does not fit."""
+    made: T = _adapter(kind).validate_python(value)
+    return made
+
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+"""Made once for each kind: one costs milliseconds, and a report holds thousands of records."""
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
     from pydantic import TypeAdapter
 
-    made: T = TypeAdapter(kind).validate_python(value)
-    return made
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if name not in _ADAPTERS:
+        _ADAPTERS[name] = TypeAdapter(kind)
+    return _ADAPTERS[name]
 
 
 def _paper(data: Mapping[str, Any]) -> Paper:

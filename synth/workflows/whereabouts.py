@@ -98,10 +98,13 @@ def _in_folders(folders: Sequence[Path], library: Library, *, prefer_tex: bool) 
             files = scan([folder])
         except NoPapersError:  # it is empty now
             continue
+        known = library.known_files({file.path: (file.size, file.mtime_ns) for file in files})
         for file in files:
             chosen = file.source if prefer_tex and file.source else file.path
             try:
-                digest = sha256_source(chosen) if chosen.is_dir() else library.remember_file(chosen)
+                digest = known.get(chosen) or (
+                    sha256_source(chosen) if chosen.is_dir() else library.remember_file(chosen)
+                )
             except SynthError:  # it went while it was looked at
                 continue
             there.setdefault(digest, chosen)
