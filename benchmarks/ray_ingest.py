@@ -5,7 +5,7 @@
 First `--papers` made papers go through both engines at the same time, cut to title and abstract unless `--long`;
 half-way a worker of Ray is killed with SIGKILL. The checksums of the two libraries are compared. Then `--timed` others
 go through one process on one thread and through Ray with two workers, in turns. CPU seconds are those of a command and
-of all that it started, Ray's own processes among them.
+of all that it started, Ray's own processes among them. `--papers 0 --timed-papers DIR` times real papers alone.
 """
 
 from __future__ import annotations
@@ -146,24 +146,16 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=2000, help="papers that go through both engines")
     parser.add_argument("--long", action="store_true", help="whole papers, which cost about six times as much")
     parser.add_argument("--timed", type=int, default=300, help="papers of the timed runs")
+    parser.add_argument("--timed-papers", type=Path, help="folder of papers to time in place of made ones")
     parser.add_argument("--repeats", type=int, default=3, help="timed runs of each engine")
     parser.add_argument("--out", type=Path, help="write the Markdown there")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="synth-bench-") as folder:
         place = Path(folder)
-        papers = place / "papers"
-        write(papers, given, given.papers)
-        (papers / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
-        with ThreadPoolExecutor(2) as pool:
-            library = place / "many"
-            many = pool.submit(
-                ingest, papers, library, "--engine", "ray", settings=TWO, kill_when=half_way(library, given.papers)
-            )
-            alone = pool.submit(ingest, papers, place / "one", settings=ONE)
-            whole = {"Ray, two workers, one killed": many.result(), "local, one process": alone.result()}
-        print(*(f"{name}: {run.wall:.0f} s, {run.cpu:.0f} CPU s" for name, run in whole.items()), sep="\n", flush=True)
-        few = place / "few"
-        write(few, given, given.timed, start=given.papers)
+        whole = both(given, place) if given.papers else {}
+        few = given.timed_papers.absolute() if given.timed_papers else place / "few"
+        if given.timed_papers is None:
+            write(few, given, given.timed, start=given.papers)
         one, two = [], []
         for number in range(given.repeats):
             one.append(ingest(few, place / f"one{number}", settings=ONE))
@@ -174,9 +166,30 @@ def main() -> None:
         given.out.write_text(text, encoding="utf-8")
 
 
+def both(given: argparse.Namespace, place: Path) -> dict[str, Run]:
+    """The same papers through both engines at one time, a worker killed half-way."""
+    papers = place / "papers"
+    write(papers, given, given.papers)
+    (papers / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    with ThreadPoolExecutor(2) as pool:
+        library = place / "many"
+        many = pool.submit(
+            ingest, papers, library, "--engine", "ray", settings=TWO, kill_when=half_way(library, given.papers)
+        )
+        alone = pool.submit(ingest, papers, place / "one", settings=ONE)
+        whole = {"Ray, two workers, one killed": many.result(), "local, one process": alone.result()}
+    print(*(f"{name}: {run.wall:.0f} s, {run.cpu:.0f} CPU s" for name, run in whole.items()), sep="\n", flush=True)
+    return whole
+
+
 def report(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run], two: Sequence[Run]) -> str:
+    which = ": real papers" if given.timed_papers else ""
+    lines = [f"# Ray on one machine, beside one process{which}", "", written_by(), ""]
+    return "\n".join([*lines, *(same(given, whole) if whole else []), *speed(given, one, two), ""])
+
+
+def same(given: argparse.Namespace, whole: dict[str, Run]) -> list[str]:
     digests = {run.said["digest"] for run in whole.values()}
-    timed = {run.said["digest"] for run in (*one, *two)}
     equal = "equal" if len(digests) == 1 else "**not equal**"
     killed = next(iter(whole.values())).killed
     rows = [
@@ -185,44 +198,45 @@ def report(given: argparse.Namespace, whole: dict[str, Run], one: Sequence[Run],
         f"{run.memory / 2**20:,.0f} | `{run.said['digest'][:16]}` |"
         for name, run in whole.items()
     ]
+    return [
+        f"## The same library: {given.papers:,} made papers and a broken PDF",
+        "",
+        "Made papers (`benchmarks/made_papers.py`, seed 1) have about an eighth of the sentences of a real one"
+        + (". " if given.long else "; of each only title and abstract are left, to try the engine on many. ")
+        + "Both engines ran at the same time, beside other work; half-way "
+        + (f"{len(killed)} worker of Ray was killed with SIGKILL." if killed else "**no worker could be killed**."),
+        "",
+        "| engine | added | set apart | claims | texts embedded | CPU s | CPU ms each | memory, MiB | checksum |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|---|",
+        *rows,
+        "",
+        f"Checksums of all that the libraries know (`--digest`): {equal}.",
+        "",
+    ]
+
+
+def speed(given: argparse.Namespace, one: Sequence[Run], two: Sequence[Run]) -> list[str]:
+    timed = {run.said["digest"] for run in (*one, *two)}
+    papers = f"{one[0].said['papers']:,} {'real' if given.timed_papers else 'other made'} papers"
     ratio = statistics.median([r.wall for r in one]) / statistics.median([r.wall for r in two])
     extra = statistics.median([r.cpu for r in two]) / statistics.median([r.cpu for r in one])
     lines = [
         f"| {name} | {len(runs)} | {spread([r.wall for r in runs])} | {spread([r.cpu for r in runs])} |"
         for name, runs in (("local, one process", one), ("Ray, two workers", two))
     ]
-    return "\n".join(
-        [
-            "# Ray on one machine, beside one process",
-            "",
-            written_by(),
-            "",
-            f"## The same library: {given.papers:,} made papers and a broken PDF",
-            "",
-            "Made papers (`benchmarks/made_papers.py`, seed 1) have about an eighth of the sentences of a real one"
-            + (". " if given.long else "; of each only title and abstract are left, to try the engine on many. ")
-            + "Both engines ran at the same time, beside other work; half-way "
-            + (f"{len(killed)} worker of Ray was killed with SIGKILL." if killed else "**no worker could be killed**."),
-            "",
-            "| engine | added | set apart | claims | texts embedded | CPU s | CPU ms each | memory, MiB | checksum |",
-            "|---|--:|--:|--:|--:|--:|--:|--:|---|",
-            *rows,
-            "",
-            f"Checksums of all that the libraries know (`--digest`): {equal}.",
-            "",
-            f"## Speed: {given.timed:,} other made papers, in turns",
-            "",
-            "| engine | runs | seconds, median (range) | CPU seconds, median (range) |",
-            "|---|--:|--:|--:|",
-            *lines,
-            "",
-            f"Ray with two workers took {1 / ratio:.2f} of the time of one process: {ratio:.2f} times as fast, its "
-            f"start of some seconds and its end included, with {extra:.2f} times the CPU seconds. The machine's two "
-            "cores were shared with other work, so that seconds say less than CPU seconds: on two free cores these "
-            f"allow {2 / extra:.2f}. The libraries were {'equal' if len(timed) == 1 else '**not equal**'} in all runs.",
-            "",
-        ]
-    )
+    return [
+        f"## Speed: {papers}, in turns",
+        "",
+        "| engine | runs | seconds, median (range) | CPU seconds, median (range) |",
+        "|---|--:|--:|--:|",
+        *lines,
+        "",
+        f"Ray with two workers took {1 / ratio:.2f} of the time of one process: {ratio:.2f} times as fast, its "
+        f"start of some seconds and its end included, with {extra:.2f} times the CPU seconds. The machine's two "
+        "cores were shared with other work, so that seconds say less than CPU seconds: on two free cores these "
+        f"allow {2 / extra:.2f}. The libraries were {'equal' if len(timed) == 1 else '**not equal**'} in all runs.",
+        "",
+    ]
 
 
 if __name__ == "__main__":
