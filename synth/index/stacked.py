@@ -1,6 +1,6 @@
 """Which papers of a large library a query is about: the best passage of each, by words and meaning together.
 
-All vectors are looked at while they are few; of many, those that a quantised index (IVF-PQ) puts near the query.
+All vectors are looked at, block by block, from a file that is mapped into memory.
 """
 
 from __future__ import annotations
