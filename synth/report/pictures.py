@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.records import Box, Relation, Stance
-from synth.report.view import EvidenceView, ReportView
+from synth.records import Box, Quote, Relation, Stance
+from synth.report.view import EvidenceView, PaperView, ReportView
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +80,22 @@ def mark_of(evidence: EvidenceView) -> str:
 
 def _key(evidence: EvidenceView) -> tuple[str, tuple[Box, ...], str]:
     return (evidence.paper.record.id, evidence.boxes, mark_of(evidence))
+
+
+def of_quote(quote: Quote, paper: PaperView) -> EvidenceView:
+    """A quote as pictures are drawn of it, without a stance that a reader is told."""
+    return EvidenceView(
+        paper=paper,
+        page=quote.page,
+        quote=quote.text,
+        stance=Stance.SUPPORTS,
+        stance_word="",
+        relation=Relation.SOURCE,
+        relation_word="",
+        cell="",
+        note="",
+        boxes=quote.span.boxes,
+    )
 
 
 def draw(view: ReportView, files: Mapping[str, Path]) -> Gallery:

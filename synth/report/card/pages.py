@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from synth.records import Card, CardField, CardStatement, Discussion, Document, FieldStatus, Quote, Relation, Stance
+from synth.records import Card, CardField, CardStatement, Discussion, Document, FieldStatus, Quote, Relation
 from synth.report import pages
 from synth.report.claims import evidence_view
 from synth.report.files import find_template
 from synth.report.forum.pages import SCRIPTS, forum_context, section
-from synth.report.pictures import Picture, draw_places, mark_of
+from synth.report.pictures import Picture, draw_places, mark_of, of_quote
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
 from synth.report.words import Tone, tone_of
@@ -61,9 +61,9 @@ def shown_places(
     card: Card, paper: PaperView, files: Mapping[str, Path], source: Callable[[Picture], dict[str, str]]
 ) -> dict[str, object]:
     """The quoted places of a card with their pictures; `source` gives the attributes that show a picture."""
-    gallery = draw_places((*(_place(quote, paper) for quote in _quotes(card)), *_all_others(card, paper)), files)
+    gallery = draw_places((*(of_quote(quote, paper) for quote in _quotes(card)), *_all_others(card, paper)), files)
     return {
-        "pictures": lambda quote: gallery.of(_place(quote, paper)),
+        "pictures": lambda quote: gallery.of(of_quote(quote, paper)),
         "place_pictures": gallery.of,
         "others": lambda one: _others(one, paper),
         "mark": mark_of,
@@ -149,19 +149,3 @@ def _others(one: CardStatement, paper: PaperView) -> list[EvidenceView]:
 def _all_others(card: Card, paper: PaperView) -> Iterator[EvidenceView]:
     for one in _statements(card):
         yield from _others(one, paper)
-
-
-def _place(quote: Quote, paper: PaperView) -> EvidenceView:
-    """A quote as pictures are drawn of it."""
-    return EvidenceView(
-        paper=paper,
-        page=quote.page,
-        quote=quote.text,
-        stance=Stance.SUPPORTS,
-        stance_word="",
-        relation=Relation.SOURCE,
-        relation_word="",
-        cell="",
-        note="",
-        boxes=quote.span.boxes,
-    )

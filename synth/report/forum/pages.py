@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from synth.records import Discussion, Document, Quote, Relation, Stance
+from synth.records import Discussion, Document
 from synth.report import pages
 from synth.report.files import find_template
 from synth.report.forum import view
-from synth.report.pictures import draw_places
+from synth.report.pictures import draw_places, of_quote
 from synth.report.reading import laid_out
 from synth.report.view import EvidenceView, PaperView
 
@@ -80,7 +80,7 @@ def _pictured(discussion: Discussion, paper: PaperView | None, files: Mapping[st
     if paper is None:
         return {"pictures_of": lambda _: ()}
     gallery = draw_places(places(discussion, paper), files)
-    return {"pictures_of": lambda quote: gallery.of(place(quote, paper))}
+    return {"pictures_of": lambda quote: gallery.of(of_quote(quote, paper))}
 
 
 def places(discussion: Discussion, paper: PaperView | None) -> Iterator[EvidenceView]:
@@ -88,20 +88,4 @@ def places(discussion: Discussion, paper: PaperView | None) -> Iterator[Evidence
     for concern in discussion.concerns if paper else ():
         for quote in (*(one.quote for one in concern.targets), *(one.quote for one in concern.evidence)):
             if quote is not None and paper is not None:
-                yield place(quote, paper)
-
-
-def place(quote: Quote, paper: PaperView) -> EvidenceView:
-    """A quote as pictures are drawn of it."""
-    return EvidenceView(
-        paper=paper,
-        page=quote.page,
-        quote=quote.text,
-        stance=Stance.SUPPORTS,
-        stance_word="",
-        relation=Relation.SOURCE,
-        relation_word="",
-        cell="",
-        note="",
-        boxes=quote.span.boxes,
-    )
+                yield of_quote(quote, paper)
