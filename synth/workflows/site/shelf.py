@@ -11,7 +11,7 @@ from synth.report.site.view import Slugs
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows.ingest import Progress, ingest, with_record
-from synth.workflows.sitework import Reading
+from synth.workflows.site.work import Reading
 
 
 def readings_of(

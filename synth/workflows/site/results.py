@@ -15,7 +15,7 @@ from synth.report.site.view import PaperEntry
 from synth.store import Library
 from synth.workflows.ingest import Progress
 from synth.workflows.ledger import kept_results
-from synth.workflows.sitefound import marks
+from synth.workflows.site.found import marks
 
 
 def tables_of(

@@ -83,7 +83,7 @@ def code() -> str:
     """Checksum of the code that cards are read with: when it changes, they are read again."""
     digest = hashlib.sha256()
     for folder in _CODE:
-        for path in sorted((Path(__file__).parents[1] / folder).rglob("*")):
+        for path in sorted((Path(__file__).parents[2] / folder).rglob("*")):
             if path.suffix in (".py", ".toml"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -21,15 +21,15 @@ from synth.report.site.tables import Tables
 from synth.report.site.view import ON_PAGE, PaperEntry, claims_page
 from synth.settings import Settings
 from synth.store import Library
-from synth.workflows import sitework
 from synth.workflows.ingest import Progress
-from synth.workflows.keptcards import code
-from synth.workflows.sitefound import find
-from synth.workflows.siterelated import related_of
-from synth.workflows.siteresults import tables_of
-from synth.workflows.siteshelf import readings_of
-from synth.workflows.sitework import Reading
-from synth.workflows.spread import spread
+from synth.workflows.site import work
+from synth.workflows.site.cards import code
+from synth.workflows.site.found import find
+from synth.workflows.site.related import related_of
+from synth.workflows.site.results import tables_of
+from synth.workflows.site.shelf import readings_of
+from synth.workflows.site.spread import spread
+from synth.workflows.site.work import Reading
 
 PAGES = (
     ("papers", "Papers", "", "Search titles, authors, abstracts, benchmarks"),
@@ -176,12 +176,12 @@ def _entries(
     given = (settings.library, out, shell, settings.templates)
     entries: list[PaperEntry] = []
     progress("reading cards", 0, len(readings))
-    done = spread(sitework.read_one, readings, workers=workers, start=sitework.start, given=given)
+    done = spread(work.read_one, readings, workers=workers, start=work.start, given=given)
     for count, entry in enumerate(done, start=1):
         if entry is not None:
             entries.append(entry)
         progress("reading cards", count, len(readings))
-    sitework.stop()
+    work.stop()
     return entries
 
 
@@ -209,9 +209,9 @@ def _draw(
             jobs.append((reading, page, made_from))
     given = (settings.library, folder.root, shell, settings.templates)
     progress("writing papers", 0, len(jobs))
-    done = spread(sitework.draw_one, jobs, workers=workers, start=sitework.start, given=given)
+    done = spread(work.draw_one, jobs, workers=workers, start=work.start, given=given)
     for count, drawn in enumerate(done, start=1):
         for name, made_from in drawn.files:
             folder.note(name, made_from)
         progress("writing papers", count, len(jobs))
-    sitework.stop()
+    work.stop()

@@ -10,8 +10,8 @@ from synth.report.site.output import fingerprint, write_file
 from synth.report.site.pages import PaperPage, Shell, claim_pages, paper_page
 from synth.report.site.view import PaperEntry, entry_of
 from synth.store import ClaimShelf, Library
-from synth.workflows.keptcards import keep_card
 from synth.workflows.onepaper import JUDGE
+from synth.workflows.site.cards import keep_card
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
