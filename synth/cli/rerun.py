@@ -138,7 +138,7 @@ def rerun(
     make_folder(out)  # an output that cannot be written is said before the work, not after it
     if about_conflict and llm is not None:
         from synth.cli.rerunlines import print_conflict
-        from synth.workflows.gradients import model_conflict
+        from synth.workflows.rerun.gradients import model_conflict
 
         with _progress(show=not quiet, verbose=verbose) as progress:
             drawn, found = model_conflict(recipes[0], options, values, progress)
@@ -189,7 +189,7 @@ def _recipes(
         return [by_hand("", problems, claims, level=level)]
     if archive is None and claims:
         from synth.rerun.claims import is_figure
-        from synth.workflows.oneclaim import claim_of, recipes_for
+        from synth.workflows.rerun.oneclaim import claim_of, recipes_for
 
         if not any(is_figure(claim) for claim in claims):
             return [one for claim in claims for one in recipes_for(*claim_of(report, claim))]

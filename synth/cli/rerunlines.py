@@ -170,7 +170,7 @@ def print_conflict(
     from rich.table import Table
 
     from synth.report.rerun.conflict import write_conflict
-    from synth.workflows.conflict import conflict
+    from synth.workflows.rerun.conflict import conflict
 
     found = conflict(reruns, models)
     written = write_conflict(found, out, settings.templates)

@@ -25,7 +25,7 @@ from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
 from synth.workflows.panel import review_audit
 from synth.workflows.rerun import RerunOptions
-from synth.workflows.reruns import Reruns, arxiv_ids
+from synth.workflows.rerun.claims import Reruns, arxiv_ids
 from synth.workflows.sources import Sources, gather
 
 

@@ -19,7 +19,7 @@ from synth.workflows.assemble import Parts, assemble, unread
 from synth.workflows.engine import Engine
 from synth.workflows.ingest import Ingested, Progress, joined
 from synth.workflows.reading import Reserve
-from synth.workflows.reruns import Reruns, arxiv_ids
+from synth.workflows.rerun.claims import Reruns, arxiv_ids
 from synth.workflows.search import Gathered
 
 

@@ -27,7 +27,7 @@ from synth.workflows.whereabouts import Inputs
 if TYPE_CHECKING:
     from synth.extract import Question
     from synth.workflows.rerun import RerunOptions
-    from synth.workflows.reruns import Reruns
+    from synth.workflows.rerun.claims import Reruns
 
 LEFT_OUT = "left out by a refresh"
 """Kind of judgement: by checksum of a report, ids of works and checksums of files that do not belong to it, and claims
@@ -105,7 +105,7 @@ def _figures(
     if rerun is None and not (report.recipe and report.recipe.rerun):
         return _Figures()
     from synth.workflows.rerun import RerunOptions
-    from synth.workflows.reruns import Reruns, arxiv_ids
+    from synth.workflows.rerun.claims import Reruns, arxiv_ids
 
     reruns = Reruns(library, settings, progress, rerun or RerunOptions(), known=report.reruns)
     tried = {one.removeprefix(TRIED) for one in seen if one.startswith(TRIED)}

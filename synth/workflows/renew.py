@@ -21,7 +21,7 @@ from synth.verify.versions import Changed, changed_numbers
 from synth.workflows.drafting import Effort
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
-from synth.workflows.reruns import Reruns, arxiv_ids
+from synth.workflows.rerun.claims import Reruns, arxiv_ids
 from synth.workflows.shelving import Shelf
 
 NEW_CLAIMS = 8

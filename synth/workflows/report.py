@@ -24,7 +24,7 @@ from synth.workflows.ingest import Ingested, Progress
 from synth.workflows.raising import raise_score
 from synth.workflows.reading import read_all
 from synth.workflows.rerun import RerunOptions
-from synth.workflows.reruns import Reruns
+from synth.workflows.rerun.claims import Reruns
 from synth.workflows.search import Gathered, Search
 
 

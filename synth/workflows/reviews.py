@@ -46,7 +46,7 @@ from synth.workflows.engine import EMBEDDED
 from synth.workflows.ingest import Progress
 from synth.workflows.paper import ReadPaper, read_paper
 from synth.workflows.rerun import RerunOptions
-from synth.workflows.reruns import Reruns, arxiv_ids
+from synth.workflows.rerun.claims import Reruns, arxiv_ids
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

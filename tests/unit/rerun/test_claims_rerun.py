@@ -25,7 +25,7 @@ from synth.records import (
 from synth.rerun.fold import fold
 from synth.rerun.match import Bound, matches
 from synth.rerun.recipe import Recipe, RecipeFigure, find
-from synth.workflows.reruns import bind
+from synth.workflows.rerun.claims import bind
 
 PLAIN = Bound(
     printed="57.3", method="WizardCoder-15B", dataset="HumanEval", metric="pass@1", decoding=Decoding.UNKNOWN,

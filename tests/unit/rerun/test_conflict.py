@@ -20,7 +20,7 @@ from synth.rerun.conflict import (
     threshold,
     weight,
 )
-from synth.workflows.gradients import leave_one_out
+from synth.workflows.rerun.gradients import leave_one_out
 
 
 @pytest.mark.parametrize("p", [0.0, 0.1, 0.5, 0.9])

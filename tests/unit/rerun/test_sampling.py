@@ -23,8 +23,8 @@ from synth.rerun.recipe import Sampling, read_recipe
 from synth.rerun.sampling import SampleFile
 from synth.rerun.sampling.turns import Rollout, Tried, pick
 from synth.rerun.sandbox import Sandbox
-from synth.workflows.gradients import model_conflict
 from synth.workflows.rerun import RerunOptions, by_hand, run_recipes
+from synth.workflows.rerun.gradients import model_conflict
 
 WRONG = "```python\ndef {name}(*args):\n    return None\n```"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from synth.errors import InputError
 from synth.rerun.match import matches
 from synth.rerun.recipe import Recipe, RecipeFigure, bundled
-from synth.workflows.reruns import bind_text
+from synth.workflows.rerun.claims import bind_text
 
 
 def recipes_for(text: str, papers: frozenset[str]) -> list[Recipe]:

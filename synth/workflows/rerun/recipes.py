@@ -134,7 +134,7 @@ def drawn(
     recipe: Recipe, options: RerunOptions, settings: Settings, sandbox: Sandbox, where: DataRoots, progress: Progress
 ) -> Recipe:
     """The recipe with new samples from the model that the settings name; see `draw_for`."""
-    from synth.workflows.sampling import draw_for
+    from synth.workflows.rerun.sampling import draw_for
 
     plan = replace(recipe.sampling or Sampling(), **options.sampling)  # type: ignore[arg-type]
     changed = replace(recipe, sampling=plan, missing_fail=recipe.missing_fail)

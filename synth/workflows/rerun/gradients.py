@@ -22,8 +22,8 @@ from synth.rerun.sampling import question
 from synth.rerun.sandbox import Sandbox, Walls
 from synth.rerun.sources import path_of
 from synth.settings import Settings
-from synth.workflows.rerun import JOURNAL, RerunOptions, drawn, roots
-from synth.workflows.sampling import ModelWriter
+from synth.workflows.rerun.recipes import JOURNAL, RerunOptions, drawn, roots
+from synth.workflows.rerun.sampling import ModelWriter
 
 if TYPE_CHECKING:
     import numpy as np

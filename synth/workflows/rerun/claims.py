@@ -30,7 +30,7 @@ from synth.rerun.sandbox import Judged, Sandbox, Walls
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify.facts import facts
-from synth.workflows.rerun import RerunOptions, roots
+from synth.workflows.rerun.recipes import RerunOptions, roots
 
 _KIND = "rerun_outcomes"
 _GREEDY = re.compile(r"\bgreed(?:y|ily)\b", re.IGNORECASE)
