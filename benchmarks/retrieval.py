@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.measuring import machine  # noqa: E402
 from benchmarks.measuring import spread as spread_of  # noqa: E402
 from synth.index import HybridIndex, SentenceEmbedder, passages_of  # noqa: E402
 from synth.index import hybrid as product  # noqa: E402
@@ -238,15 +238,6 @@ def difference(rows: Sequence[Row]) -> str:
     gain = rows[-1].ndcg - single.ndcg
     low, high = interval(gain)
     return f"Hybrid minus {single.name}, paired over claims: nDCG@10 {gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]."
-
-
-def machine() -> str:
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line]
-        model = names[0] if names else model
-    return f"{os.cpu_count()} × {model}, Python {platform.python_version()}"
 
 
 def main() -> None:

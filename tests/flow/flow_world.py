@@ -21,6 +21,7 @@ from unittest import mock
 
 import pymupdf
 
+from benchmarks.measuring import counting, counts
 from synth.language.pieces import prints
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,6 @@ QUESTION = (
 FILES = {
     "report.md", "report.html", "report.pdf", "report.json", "references.bib", "references.ris", "references.json",
 }  # fmt: skip
-_SUBREAPER = 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,23 +62,6 @@ class Cold:
     report: dict[str, Any]
 
 
-# The parser's fork server outlives the command and would be counted by nobody: the wrapper adopts and awaits it.
-_WRAPPER = f"""
-import ctypes, os, resource, subprocess, sys
-ctypes.CDLL(None).prctl({_SUBREAPER}, 1, 0, 0, 0)
-code = subprocess.call(sys.argv[2:])
-try:
-    while True:
-        os.wait()
-except ChildProcessError:
-    pass
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-with open(sys.argv[1], "w") as file:
-    file.write(str(used.ru_utime + used.ru_stime))
-raise SystemExit(code)
-"""
-
-
 def synth(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 900) -> Ran:
     """Run `synth` in the folder `cwd`, away from the user's own settings, library and proxies."""
     kept = {
@@ -92,7 +75,7 @@ def synth(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = Non
     start = "import sys; sys.argv[0] = 'synth'; from synth.cli import main; main()"
     command = [sys.executable, "-c", start, *map(str, arguments)]
     done = subprocess.run(
-        [sys.executable, "-c", _WRAPPER, str(used), *command],
+        counting(command, used),
         cwd=cwd,
         env={**kept, "HOME": str(home), "NO_COLOR": "1", "COLUMNS": "120", **(env or {})},
         capture_output=True,
@@ -100,7 +83,7 @@ def synth(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = Non
         timeout=timeout,
         check=False,
     )
-    return Ran(code=done.returncode, out=done.stdout, err=done.stderr, cpu=float(used.read_text()))
+    return Ran(code=done.returncode, out=done.stdout, err=done.stderr, cpu=counts(used)[0])
 
 
 _PLAIN = {"NO_COLOR": "1", "COLUMNS": "120"}
