@@ -1,9 +1,9 @@
-"""The number grammar: every number of a sentence or a table cell, with what it is for.
+"""Every number of a sentence or a table cell, with what it is for.
 
-`parse` walks over the text once. Digits that belong to names ("GPT-4", "AIME 2024"), labels ("Table 3", "[12]"), the k
-of "pass@k" and years are recognised first and say so in their role, so that what is left is a measurement or a count.
-`raw` holds sign or arrow, digits, power, suffix and a unit that is a sign ("%", "×"); units that are words are only in
-`unit`. A fall ("↓6.4", "−3.2") has a negative value.
+`parse` walks over the text once by the tokens of `grammar.py`. Digits that belong to names ("GPT-4", "AIME 2024"),
+labels ("Table 3", "[12]"), the k of "pass@k" and years are recognised first and say so in their role, so that what is
+left is a measurement or a count. `raw` holds sign or arrow, digits, power, suffix and a unit that is a sign ("%", "×");
+units that are words are only in `unit`. A fall ("↓6.4", "−3.2") has a negative value.
 """
 
 from __future__ import annotations
@@ -12,101 +12,22 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from synth.language.adjoining import end_with_unit, join_thousands, share_units
 from synth.language.compare import matches
-from synth.language.numerals import MINUS, NUMERAL, read
+from synth.language.grammar import FACTORS, ORDINALS, PARTS, QUICK_TOKEN, TOKEN, WORDS
+from synth.language.numerals import MINUS, read
 from synth.language.roles import is_enumerator, role_of
 from synth.records.quantity import Quantity, Role
 
 __all__ = ["matches", "parse", "parse_cell"]
 
-_ARROWS = "↑↓▲▼⬆⬇△▽"
 _FALLING = "↓▼⬇▽" + MINUS
-
-_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "zero": 0, "one": 1,
-}  # fmt: skip
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
-    "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
-}  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-_FACTORS = {"twice": 2.0, "doubles": 2.0, "doubled": 2.0, "tripled": 3.0, "halved": 0.5}
-
-_CARDINAL = "|".join(word for word in _WORDS if word not in ("zero", "one"))
-_INT_LIST = (
-    r"[0-9]+[kK]?(?![0-9%]|\.[0-9])"
-    r"(?:\s?(?:,\s?and|,|and|or|to|–|-|/|\.\.\.|…|,\s?\.\.\.,|,\s?…,)\s?[0-9]+[kK]?(?![0-9%]|\.[0-9]))*"
-)
-_REF = r"\(?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*(?:[a-z](?![a-z]))?\)?"
-_PLURAL_LABEL = (
-    r"(?:Tables|Tabs\.|Figures|Figs\.?|Sections|Sects\.|Secs\.|§§|Equations|Eqs\.?|Eqns\.|Appendices|Algorithms|"
-    r"Theorems|Lemmas|Definitions|Listings|Chapters|Examples|Steps|Stages|Lines|RQs|Questions|Pages|pp\.|Refs\.)"
-)
-_LABEL = (
-    r"(?:Table|Tab\.|Figure|Fig\.?|Section|Sect\.?|Sec\.?|§|Equation|Eq\.?|Eqn\.|Appendix|App\.|Algorithm|Alg\.|"
-    r"Theorem|Thm\.|Lemma|Proposition|Corollary|Remark|Assumption|Definition|Def\.|Listing|Chapter|Ch\.|Example|Step|"
-    r"Stage|Line|Footnote|RQ|Question|Page|Volume|Vol\.|No\.|Row|Column|Hypothesis|Observation|Finding|Takeaway|Ref\.)"
-)
-_NAMED_BY_NUMBER = (
-    r"(?:(?:AIME|AMC|HMMT|BRUMO|USAMO|CMIMC|OlymMATH)\s?['’‘]?\s?(?:20)?[0-9]{2}(?!%|\.?[0-9])"
-    r"(?:\s?(?:,|and|/|&|-|–)\s?['’‘]?(?:20)?[0-9]{2}(?!%|\.?[0-9]))*"
-    r"|(?:GPT|Claude|Gemini|Gemma|L[lL][aA][mM][aA]|Qwen|PaLM|Phi|Mistral|Grok|Python|CUDA|PyTorch|Kimi|InternLM|Java)"
-    r"\s[0-9](?:\.[0-9]{1,2})?(?![0-9%,.]*[0-9%])(?![bBMkK]))"
-)
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*"
-_GRAMMAR = rf"""
-    (?P<skip> (?:https?://|www\.)[^\s]+ | (?<![\w.+-])[\w.+-]+@[\w-]+\.[a-z][\w.-]+
-            | \b(?:arXiv|ARXIV|arxiv)\s?:\s?[\w./-]+ | (?<![\w/.])10\.[0-9]{{4,}}/\S+
-            | (?<![\w.])(?:0[7-9]|1[0-9]|2[0-9])(?:0[1-9]|1[0-2])\.[0-9]{{4,5}}v[0-9]+\b
-            | (?<![\w.])[0-9]+(?:\.[0-9]+){{2,}}(?![\w%]) )
-  | (?P<cite> \[[1-9][0-9]{{0,2}}(?:\s?[,;–-]\s?[1-9][0-9]{{0,2}})*\] )
-  | (?P<label> (?<!\w)(?i:{_PLURAL_LABEL})\s?{_REF}(?:\s?(?:,\s?and|,|and|or|to|–|-|&)\s?{_REF}(?![0-9%]))*
-            | (?<!\w)(?i:{_LABEL})\s?{_REF}(?:\s?–\s?{_REF})?(?:,\s?[0-9]{{1,2}}(?=,|\sand|\.\s|\)))*
-            (?:,?\sand\s[0-9]{{1,2}}(?=[.,)](?:\s|$)))? )
-  | (?P<item> (?<![\w)])\([0-9]{{1,2}}\)(?=\s[A-Za-z]) | (?:(?<=[:;.]\s)|(?<=\sand\s))[0-9]\)(?=\s[A-Za-z]) )
-  | (?P<at> (?<![\w@])[A-Za-z][\w-]*\s?@\s?\{{?\s?{_INT_LIST}\}}? | (?<![\w@.])[0-9]+[kK]?@[0-9]+[kK]?\b )
-  | (?P<top> (?<!\w)(?i:top|best[-\s]of|bo|first)[-‑][0-9]+(?![0-9.%])
-            | (?<!\w)(?i:top|best[-\s]of)\s[0-9]+(?![0-9.%]) )
-  | (?P<k> (?<![\w])[kK]\s?(?:=|∈|≤|<|>|≥|≪|≫|:=)\s?[{{\[(]?\s?{_INT_LIST} )
-  | (?P<var> (?<![\w])(?P<name>[A-Za-zα-ωΑ-Ωϵ\U0001d400-\U0001d7ff]|lr|top[-_]?[pk]|seed)\s?(?P<op>=|≈|:=|≤|≥|<|>)\s?
-            (?P<num>[-−–]?{NUMERAL})(?P<varunit>\s?%)?(?![\w]) )
-  | (?P<named> (?<!\w){_NAMED_BY_NUMBER} )
-  | (?P<fraction> (?<![\w-])(?i:one|two|three|four|five|seven|nine)[-\s](?i:{"|".join(_PARTS)})\b(?!\s(?i:place|best))
-            | (?<![\w./])[1-9]/[2-9](?=\sof\b) )
-  | (?P<date> (?<![\w.])[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![\w]) | (?<!\w){_MONTH}\.?\s[0-9]{{1,2}},?\s[0-9]{{4}}(?!\w)
-            | (?<![\w.])[0-9]{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s[0-9]{{4}}(?!\w) )
-  | (?P<place> (?<!\w)(?i:{"|".join(_ORDINALS)})(?=[-\s](?i:place|rank|position|best|highest|lowest|worst|largest)\b)
-            | (?:(?<=\branked\s)|(?<=\branks\s)|(?<=\bplaced\s))(?:{"|".join(_ORDINALS)})\b
-            | (?<![\w.,])[0-9]{{1,3}}(?:st|nd|rd|th)\b )
-  | (?P<factor> (?<![\w-])(?i:{"|".join(_FACTORS)})(?![\w-])
-            | (?<![\w-])(?i:{_CARDINAL}|[0-9]+(?:\.[0-9]+)?)[-\s]?fold\b(?!\scross) )
-  | (?P<cardinal> (?<![\w-])(?i:{_CARDINAL})(?!\w)
-            | (?<![\w-])(?i:zero|one)(?=-(?i:shot|turn|step|pass)\b) )
-  | (?P<version> (?<!\w)(?i:version|ver\.|release)\s[0-9]+(?:\.[0-9]+)* | (?<!\w)[vV]\.?[0-9]+(?:\.[0-9]+)*(?!\w) )
-  | (?P<word> [^\W\d_](?:\w|(?<=[0-9])\.(?=[0-9]))*\+*(?:[-_‑](?:\w|(?<=[0-9])\.(?=[0-9]))+\+*)* )
-  | (?P<number> (?P<pm>±\s?|\+/[-−]\s?)?
-            (?P<sign>[{_ARROWS}]\s?|\+(?=[0-9.$])|(?<![\w)\]%.])[-−]|(?<![\w)\]%–.])(?<![0-9%]\s)–(?=[0-9.]))?
-            \$?(?P<digits>{NUMERAL})
-            (?P<unit>\s?%(?:\s?points?\b|-points?\b)?|[\s-]?(?:(?:percentage|percent|absolute|accuracy)[\s-])?points?\b|\s?(?:pts?|pp|p\.p\.)(?!\w)
-              |\s(?:percent|per\scent)\b|\s?×(?!\s?[0-9A-Z])|x(?![\w×])(?!\s?[0-9A-Z+=^−-])
-              |\stimes(?=\s(?:faster|slower|more|less|fewer|as|higher|lower|larger|smaller|greater|better|the)\b))?
-            (?P<tail>[A-Za-z]\w*)? )
-    """
-# A run of words before a word can hold no number, unless it is said in words: such texts take the long way.
-_PLAIN_WORDS = r"""
-    (?P<plain> [^\W\d_]+(?:[\s,.;:()'’"“”]+[^\W\d_]+){0,40}(?=[\s,;]+[^\W\d_])(?!\sof\s[0-9]|\s[A-Z]\.?[0-9]) ) |
-    """
-_TOKEN = re.compile(_GRAMMAR, re.VERBOSE)
-_QUICK_TOKEN = re.compile(_PLAIN_WORDS + _GRAMMAR, re.VERBOSE)
 _DIGIT = re.compile(r"[0-9]")
 _LETTERS = re.compile(r"[a-z]+")
-_NUMBER_WORDS = frozenset({*_WORDS, *_FACTORS, *_ORDINALS, "fold"})
+_NUMBER_WORDS = frozenset({*WORDS, *FACTORS, *ORDINALS, "fold"})
 _INT = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _IN_NAME = re.compile(r"(?P<digits>[0-9]+(?:\.[0-9]+)*)(?P<scale>[kKMBbT](?![A-Za-z0-9]))?")
 _SUBJECT_OF_YEAR = re.compile(r"(?:pre|post|mid|early|late|since)[-‑]$", re.IGNORECASE)
-_RANGE = re.compile(r"^\s?(?:–|—|-|to|and|±|\+/[-−]|/|,|,\sand)\s?$")
 _COUNTED_THING = re.compile(r"\s(?:GPUs?|[A-Z][0-9]{2,3}s?)\b|\s?(?:NVIDIA|Nvidia|[AHV][0-9]{2,3})")
 _MEASURES = re.compile(
     r"[\s-]?(?P<unit>ms|GB|TB|MB|KB|GiB|MiB|hrs?|hours?|minutes?|mins?|seconds?|days?|FLOPs?|FLOPS)\b"
@@ -120,14 +41,15 @@ def parse(text: str) -> tuple[Quantity, ...]:
     if not worded and not _DIGIT.search(text):
         return ()
     found: list[Quantity] = []
-    for match in (_TOKEN if worded else _QUICK_TOKEN).finditer(text):
+    for match in (TOKEN if worded else QUICK_TOKEN).finditer(text):
         kind = match.lastgroup if match.lastgroup in _READERS else _kind(match)
         if kind == "number":
             if quantity := _number(text, match, found[-1] if found else None):
                 found.append(quantity)
         elif kind in _READERS:
             found.extend(_READERS[kind](match))
-    return _share_units(text, found)
+    share_units(text, found)
+    return tuple(join_thousands(text, found))
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -195,14 +117,14 @@ def _variable(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
     above, _, below = match[0].lower().replace("-", " ").replace("/", " ").partition(" ")
-    value = (_WORDS.get(above) or int(above)) / (_PARTS.get(below) or int(below))
+    value = (WORDS.get(above) or int(above)) / (PARTS.get(below) or int(below))
     # Words are rough: "one third" is said of what rounds to it in whole percent.
     yield _quantity(match, match.start(), match.end(), value, Role.VALUE, half_width=0.005)
 
 
 def _place(match: re.Match[str]) -> Iterator[Quantity]:
     word = match[0].lower()
-    value = _ORDINALS.get(word) or int(_INT.match(word)[0])  # type: ignore[index]
+    value = ORDINALS.get(word) or int(_INT.match(word)[0])  # type: ignore[index]
     percentile = match.string.startswith((" percentile", "-percentile"), match.end())
     role, unit = (Role.VALUE, "percentile") if percentile else (Role.RANK, "")
     width = 0.5 if percentile else 0.0
@@ -211,14 +133,14 @@ def _place(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _factor(match: re.Match[str]) -> Iterator[Quantity]:
     word = re.sub(r"[-\s]?fold$", "", match[0].lower())
-    value = _FACTORS.get(word) or _WORDS.get(word) or float(word)
+    value = FACTORS.get(word) or WORDS.get(word) or float(word)
     width = 0.5 * 10.0 ** -len(word.partition(".")[2]) if word[0].isdigit() else 0.0
     yield _quantity(match, match.start(), match.end(), float(value), Role.DELTA, half_width=width, unit="×")
 
 
 def _cardinal(match: re.Match[str]) -> Iterator[Quantity]:
     start, end = match.span()
-    value = _WORDS[match[0].lower()]
+    value = WORDS[match[0].lower()]
     role, unit = role_of(match.string, start, end, unit="", integer=True, value=value, previous=None)
     unit = unit if role is Role.COUNT else ""
     if match[0][0].isupper() and not unit and match.string[:start].strip():
@@ -278,7 +200,7 @@ def _number(text: str, match: re.Match[str], before: Quantity | None) -> Quantit
         unit = "$"
     elif not unit and (measure := _MEASURES.match(text, after_unit)):
         unit = measure["unit"]
-    previous = (before.role, before.unit, _end_with_unit(text, before)) if before else None
+    previous = (before.role, before.unit, end_with_unit(text, before)) if before else None
     if unit not in ("", "%", "points", "×"):
         role = Role.COUNT if integer and unit != "$" else Role.VALUE
     elif numeral.scaled and not unit:
@@ -346,71 +268,6 @@ _YEAR_WITH_LETTER = re.compile(r"((?:19[5-9]|20[0-3])[0-9])[a-h](?![\w])")
 _TIMES_NEXT = re.compile(r"\s?[×x]\s?[0-9A-Z]")
 _HEADING = re.compile(r"\s*[0-9]{1,2}\s[A-Z][A-Za-z]")
 _TIMES_BEFORE = re.compile(r"[0-9]\s?[×x]\s?$")
-_TRAILING_UNIT = re.compile(r"\s?%?[\s-]?(?:(?:percentage|percent|absolute)[\s-])?(?:points?|percent|pp|pts?)?\b")
-
-
-def _end_with_unit(text: str, quantity: Quantity) -> int:
-    found = _TRAILING_UNIT.match(text, quantity.end)
-    return found.end() if found and quantity.unit in ("%", "points") else quantity.end
-
-
-def _share_units(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
-    """Give the unit of "71.3–74.8%" and "0.5 ± 0.1%" to both of their numbers."""
-    for index in range(len(found) - 2, -1, -1):
-        left, right = found[index], found[index + 1]
-        if left.unit or right.unit not in ("%", "points") or left.role not in (Role.VALUE, Role.COUNT, Role.DELTA):
-            continue
-        between = text[left.end : right.start]
-        if _RANGE.match(between) and (left.role is not Role.COUNT or left.raw.isdigit()):
-            width = left.half_width or 0.5
-            role = right.role if right.role is Role.DELTA else Role.VALUE
-            found[index] = _replace(left, unit=right.unit, role=role, half_width=width)
-    return tuple(_join_thousands(text, found))
-
-
-def _join_thousands(text: str, found: list[Quantity]) -> Iterator[Quantity]:
-    """Read "1, 632 instances", as some text layers print thousands, as one number."""
-    index = 0
-    while index < len(found):
-        left = found[index]
-        right = found[index + 1] if index + 1 < len(found) else None
-        index += 1
-        if (
-            right
-            and left.role is Role.VALUE
-            and right.role is Role.COUNT
-            and right.unit
-            and re.fullmatch("[1-9][0-9]{0,2}", left.raw)
-            and re.fullmatch("(?![1-9]00)[0-9]{3}", right.raw)
-            and text[left.end : right.start] == ", "
-            and not re.search(r"[0-9][,;]?\s?(?:and\s)?$", text[: left.start])
-        ):
-            index += 1
-            yield Quantity(
-                raw=text[left.start : right.end],
-                value=left.value * 1000 + right.value,
-                half_width=0.0,
-                unit=right.unit,
-                role=Role.COUNT,
-                start=left.start,
-                end=right.end,
-            )
-        else:
-            yield left
-
-
-def _replace(quantity: Quantity, *, unit: str, role: Role, half_width: float) -> Quantity:
-    return Quantity(
-        raw=quantity.raw,
-        value=quantity.value,
-        half_width=half_width,
-        unit=unit,
-        role=role,
-        start=quantity.start,
-        end=quantity.end,
-    )
-
-
 _MARKS = re.compile(
     r"\*\*|__|\\(?:textbf|underline|mathbf|textit)\{|[{}$*∗†‡§¶]|(?<=[0-9%])(?<!(?<![0-9.])10)[⁰¹²³⁴-⁹]|(?<=\.[0-9])[a-e](?![a-z])"
 )

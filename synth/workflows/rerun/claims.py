@@ -24,7 +24,8 @@ from synth.rerun.execution import Journal, Progress
 from synth.rerun.fold import fold
 from synth.rerun.match import Bound, matches
 from synth.rerun.outcomes import Bench
-from synth.rerun.recipe import Recipe, RecipeFigure, bundled
+from synth.rerun.recipe import Recipe, RecipeFigure
+from synth.rerun.recipefile import bundled
 from synth.rerun.run import rerun
 from synth.rerun.sandbox import Judged, Sandbox, Walls
 from synth.settings import Settings

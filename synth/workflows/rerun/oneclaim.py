@@ -8,7 +8,8 @@ from pathlib import Path
 
 from synth.errors import InputError
 from synth.rerun.match import matches
-from synth.rerun.recipe import Recipe, RecipeFigure, bundled
+from synth.rerun.recipe import Recipe, RecipeFigure
+from synth.rerun.recipefile import bundled
 from synth.workflows.rerun.claims import bind_text
 
 

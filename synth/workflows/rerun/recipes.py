@@ -11,7 +11,8 @@ from synth.records import Rerun
 from synth.rerun.claims import parse_figure
 from synth.rerun.execution import Journal, Progress
 from synth.rerun.outcomes import Bench
-from synth.rerun.recipe import DataFile, DataRoots, Recipe, Sampling, bundled, find
+from synth.rerun.recipe import DataFile, DataRoots, Recipe, Sampling
+from synth.rerun.recipefile import bundled, find
 from synth.rerun.run import rerun
 from synth.rerun.sandbox import Sandbox, Walls
 from synth.settings import Settings

@@ -24,7 +24,8 @@ from synth.records import (
 )
 from synth.rerun.fold import fold
 from synth.rerun.match import Bound, matches
-from synth.rerun.recipe import Recipe, RecipeFigure, find
+from synth.rerun.recipe import Recipe, RecipeFigure
+from synth.rerun.recipefile import find
 from synth.workflows.rerun.claims import bind
 
 PLAIN = Bound(

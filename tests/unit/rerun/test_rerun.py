@@ -19,7 +19,7 @@ from synth import settings
 from synth.errors import InputError
 from synth.records import Basis, Rerun, RerunVerdict
 from synth.rerun.execution import Journal, execute
-from synth.rerun.recipe import bundled, find, load
+from synth.rerun.recipefile import bundled, find, load
 from synth.rerun.sandbox import SPENT, Limits, Sandbox, Suite
 from synth.workflows.rerun import RerunOptions, by_hand, run_recipes
 

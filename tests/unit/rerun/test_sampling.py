@@ -19,7 +19,8 @@ from synth.errors import InputError, SynthError, UsageError
 from synth.records import Decoding, Rerun, RerunVerdict
 from synth.rerun.problems import load_problems
 from synth.rerun.problems.shapes import examples
-from synth.rerun.recipe import Sampling, read_recipe
+from synth.rerun.recipe import Sampling
+from synth.rerun.recipefile import read_recipe
 from synth.rerun.sampling import SampleFile
 from synth.rerun.sampling.turns import Rollout, Tried, pick
 from synth.rerun.sandbox import Sandbox
