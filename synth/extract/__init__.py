@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synth.extract.candidates import Candidate, sentence_candidates
+from synth.extract.coverage import About
 from synth.extract.frame import Frame, read_frames
 from synth.extract.planning import KeywordPlanner, names_subject
 from synth.extract.question import Question, anchors, read_question
-from synth.extract.relevance import LEAST, About, fits, least_relevance, speaks_of
+from synth.extract.relevance import LEAST, fits, least_relevance, speaks_of
 from synth.extract.select import Selected, select
 from synth.extract.standalone import own_name
 from synth.extract.tablerows import table_candidates
@@ -28,6 +29,7 @@ __all__ = [
     "Question",
     "Selected",
     "about_papers",
+    "about_text",
     "all_claims",
     "extract",
     "names_subject",
@@ -84,7 +86,8 @@ def extract(
     if not candidates:
         return Extraction((), LEAST, considered, refused, 0, dropped)
     claims = [candidate.claim for candidate in candidates]
-    fit, vectors = fits(question, claims, about_papers(pairs), embedder)
+    level = min(LEAST if relevant is None else relevant, LEAST)
+    fit, vectors = fits(question, claims, about_papers(pairs), embedder, level=level)
     relevant = least_relevance([one.relevance for one in fit]) if relevant is None else relevant
     selected = select(candidates, fit, vectors, threshold=min(relevant, LEAST), limit=limit)
     irrelevant = sum(1 for one in fit if one.relevance < relevant)
@@ -99,10 +102,12 @@ def all_claims(document: Document, paper: Paper) -> list[Claim]:
 
 def about_papers(pairs: Sequence[tuple[Document, Paper]]) -> dict[str, About]:
     """What each paper is about, by its id."""
-    return {
-        paper.id: About(paper.title, f"{paper.title}. {paper.abstract}"[:600], own_name(document, paper))
-        for document, paper in pairs
-    }
+    return {paper.id: About(paper.title, about_text(paper), own_name(document, paper)) for document, paper in pairs}
+
+
+def about_text(paper: Paper) -> str:
+    """What a paper is about in its own words: what is embedded of it, whatever the question."""
+    return f"{paper.title}. {paper.abstract}"[:600]
 
 
 def gather(

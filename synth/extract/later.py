@@ -45,7 +45,7 @@ def extract_later(
         return Extraction((), LEAST, considered, refused, 0, dropped)
     beside, _, _ = gather(question, others, retriever)
     claims = [candidate.claim for candidate in (*candidates, *beside)]
-    fit, vectors = fits(question, claims, about_papers(pairs), embedder)
+    fit, vectors = fits(question, claims, about_papers(pairs), embedder, level=LEAST)
     relevant = least_relevance([one.relevance for one in fit])
     count = len(candidates)
     selected = select(candidates, fit[:count], vectors[:count], threshold=min(relevant, LEAST), limit=limit)

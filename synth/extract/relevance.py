@@ -8,20 +8,21 @@ A claim that does not name what the question joins, a factor and an outcome, is 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.extract.coverage import About, Coverage, distinct
 from synth.extract.frame import Aspect, Frame, read_frames
-from synth.extract.question import Question, acronyms, anchors, spelled_out
+from synth.extract.question import Question, anchors
+from synth.extract.sieve import ENOUGH, worth_embedding
 from synth.extract.worth import compares, reports_effect
-from synth.language.thesaurus import concepts
-from synth.language.words import content_words, squash
+from synth.language.thesaurus import speaks_of as mentions
+from synth.language.words import content_words
 from synth.protocols import Embedder
-from synth.records import Claim, Role
+from synth.records import Claim
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,26 +44,9 @@ NEAR_CLAIM, NEAR_PAPER = 0.50, 0.45
 TOP = 5
 DISTINCT = 0.5
 """What naming the sub-question's own factor adds when a claim fits several sub-questions."""
-PLAIN = 0.5
-"""Weight of a word beside a concept of the same rarity: "reward design" is about rewards more than about designs."""
-INHERITED = 0.7
-"""Coverage of an aspect that only the title of the claim's paper names."""
-NAMED = 0.5
-"""Least coverage of an aspect that is named."""
 UNNAMED = 0.35
 """What is left of the relevance of a claim that does not name both factor and outcome: of the labelled claims that are
 relevant by their features alone, so many times fewer are relevant to the readers where one of the two is not named."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a paper is about."""
-
-    title: str
-    text: str
-    """Title and the beginning of the abstract."""
-    own: str
-    """What the paper calls its model or method, empty where it has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +62,32 @@ class Fit:
 
 
 def fits(
-    question: Question, claims: Sequence[Claim], about: Mapping[str, About], embedder: Embedder
+    question: Question,
+    claims: Sequence[Claim],
+    about: Mapping[str, About],
+    embedder: Embedder,
+    *,
+    level: float = 0.0,
 ) -> tuple[list[Fit], npt.NDArray[np.float32]]:
     """Fit of each claim, and the embeddings of their texts, shape (len(claims), dimension).
 
     `about` says, by id of a paper, what it is about: a result of WizardCoder bears on a question about
-    Evol-Instruct because the paper that introduces WizardCoder is about Evol-Instruct.
+    Evol-Instruct because the paper that introduces WizardCoder is about Evol-Instruct. Of many claims those that cannot
+    reach the relevance `level` are not embedded: their relevance is given lower than it may be, their vector is zero.
     """
-    found = features(question, claims, about, embedder)
-    logits = found.values @ np.array(WEIGHTS) + INTERCEPT
-    relevances = [relevance(float(logit), named=bool(named)) for logit, named in zip(logits, found.named, strict=True)]
+    read = _Read(question, claims, about, embedder)
+    chosen = worth_embedding(read.highest(), read.common(), level)
+    found, relevances = _relevances(read, chosen)
+    if len(chosen) < len(claims) and sum(one >= level for one in relevances) < ENOUGH:
+        found, relevances = _relevances(read, np.arange(len(claims)))
     return [Fit(*one) for one in zip(relevances, found.facets, found.about, strict=True)], found.vectors
+
+
+def _relevances(read: _Read, chosen: npt.NDArray[np.int64]) -> tuple[Features, list[float]]:
+    found = read.features(chosen)
+    logits = found.values @ np.array(WEIGHTS) + INTERCEPT
+    named = found.named.tolist()
+    return found, [relevance(logit, named=one) for logit, one in zip(logits.tolist(), named, strict=True)]
 
 
 def relevance(logit: float, *, named: bool) -> float:
@@ -138,43 +137,91 @@ class Features:
 
 def features(question: Question, claims: Sequence[Claim], about: Mapping[str, About], embedder: Embedder) -> Features:
     """Features of each claim."""
-    texts = [claim.text for claim in claims]
-    papers = [about[claim.paper] for claim in claims]
-    asked = embedder.embed([question.text, *question.facets])
-    vectors = embedder.embed(texts)
-    distinct = list(dict.fromkeys(papers))
-    paper_cosines = dict(zip(distinct, (embedder.embed([p.text for p in distinct]) @ asked.T).max(axis=1), strict=True))
-    cosines = vectors @ asked.T
-    coverage = _Coverage(question, claims, papers)
-    frames = read_frames(question.facets)
-    distinct_frames = [_distinct(frame, frames) for frame in frames]
-    rows, facets, joined, about_what = [], [], [], []
-    for index, text in enumerate(texts):
-        covered = [coverage.of(frame, index) for frame in frames]
+    return _Read(question, claims, about, embedder).features(np.arange(len(claims)))
+
+
+class _Read:
+    """Claims beside a question: what their words say, and then what their vectors say."""
+
+    def __init__(
+        self, question: Question, claims: Sequence[Claim], about: Mapping[str, About], embedder: Embedder
+    ) -> None:
+        self._embedder = embedder
+        self._texts = [claim.text for claim in claims]
+        papers = [about[claim.paper] for claim in claims]
+        self._asked = embedder.embed([question.text, *question.facets])
+        distinct_papers = list(dict.fromkeys(papers))
+        nearest = (embedder.embed([paper.text for paper in distinct_papers]) @ self._asked.T).max(axis=1)
+        cosine_of = dict(zip(distinct_papers, nearest, strict=True))
+        self._paper_near = _relative(np.array([cosine_of[paper] for paper in papers]), NEAR_PAPER)
+        self._coverage = Coverage(question, claims, papers)
+        self._frames = read_frames(question.facets)
+        own = [distinct(frame, self._frames) for frame in self._frames]
+        places = range(len(claims))
+        # Shape (claims, parts of the question, 2): factor and outcome.
+        self._covered = np.array(
+            [[self._coverage.of(frame, i) for frame in self._frames] for i in places], dtype=np.float64
+        ).reshape(len(claims), len(self._frames), 2)
         # What only one sub-question speaks of tells it from the others.
-        own = [DISTINCT * coverage.of(frame, index)[0] for frame in distinct_frames]
-        facet = max(range(len(frames)), key=lambda i: sum(covered[i]) + own[i] + float(cosines[index][1 + i]))
+        self._own = np.array(
+            [[DISTINCT * self._coverage.of(frame, i)[0] for frame in own] for i in places], dtype=np.float64
+        ).reshape(len(claims), len(self._frames))
         # A cell of a result table reports what came out, in as few words as a table does.
-        effect = reports_effect(text) or claims[index].cell is not None
-        rows.append((*covered[facet], effect, compares(text)))
-        facets.append(facet)
-        joined.append(coverage.joins(frames[facet], index))
-        about_what.append(coverage.unsaid(frames[facet], index))
-    named, *form = np.array(rows, dtype=np.float64).reshape(len(texts), 4).T
-    near = _relative(cosines.max(axis=1), NEAR_CLAIM)
-    paper_near = _relative(np.array([paper_cosines[paper] for paper in papers]), NEAR_PAPER)
-    best_factor = max(float(np.sort(named)[-TOP:].mean()), 0.3) if len(texts) else 1.0
-    meaning = np.maximum(paper_near, np.minimum(near, 1.0))
-    values = np.stack([named, named / best_factor, meaning, *form], axis=1)
-    return Features(values, np.array(joined, dtype=np.bool_), facets, about_what, vectors)
+        self._form = np.array(
+            [(reports_effect(claim.text) or claim.cell is not None, compares(claim.text)) for claim in claims],
+            dtype=np.float64,
+        ).reshape(len(claims), 2)
+
+    def highest(self) -> npt.NDArray[np.float64]:
+        """The relevance that each claim has with the highest nearness, under its best part of the question."""
+        named, outcome = self._covered[..., 0], self._covered[..., 1]
+        best = _best_factor(named[np.arange(len(named)), self._covered.sum(axis=2).argmax(axis=1)])
+        meaning = np.broadcast_to(np.maximum(self._paper_near, 1.0)[:, None], named.shape)
+        form = np.broadcast_to(self._form[:, None, :], (*named.shape, 2))
+        logits = np.stack([named, named / best, meaning, outcome, form[..., 0], form[..., 1]], axis=2) @ WEIGHTS
+        return np.array(
+            [
+                max(
+                    relevance(float(logit) + INTERCEPT, named=self._coverage.joins(frame, i))
+                    for frame, logit in zip(self._frames, row, strict=True)
+                )
+                for i, row in enumerate(logits)
+            ]
+        )
+
+    def common(self) -> npt.NDArray[np.float64]:
+        """How much of the question's words each claim has."""
+        return np.array([self._coverage.common(i) for i in range(len(self._texts))])
+
+    def features(self, chosen: npt.NDArray[np.int64]) -> Features:
+        """Features of each claim; only the `chosen` ones are embedded, others have no nearness of their own."""
+        vectors = np.zeros((len(self._texts), self._asked.shape[1]), dtype=np.float32)
+        vectors[chosen] = self._embedder.embed([self._texts[i] for i in chosen])
+        cosines = vectors @ self._asked.T
+        fit = self._covered.sum(axis=2) + self._own + cosines[:, 1:]
+        facets = [int(one) for one in fit.argmax(axis=1)]
+        named, outcome = self._covered[np.arange(len(facets)), facets].T
+        near = _relative(cosines.max(axis=1), NEAR_CLAIM)
+        meaning = np.maximum(self._paper_near, np.minimum(near, 1.0))
+        values = np.stack([named, named / _best_factor(named), meaning, outcome, *self._form.T], axis=1)
+        frames = [self._frames[facet] for facet in facets]
+        joined = np.array([self._coverage.joins(frame, i) for i, frame in enumerate(frames)], dtype=np.bool_)
+        return Features(values, joined, facets, [self._coverage.unsaid(f, i) for i, f in enumerate(frames)], vectors)
+
+
+def _best_factor(named: npt.NDArray[np.float64]) -> float:
+    return max(float(np.sort(named)[-TOP:].mean()), 0.3) if len(named) else 1.0
 
 
 def speaks_of(frames: Sequence[Frame], text: str) -> float:
     """Share of the aspects of its best frame that `text` names; a cheap look before anything is embedded."""
-    said, words, names = concepts(text), content_words(text), anchors(text)
 
     def named(aspect: Aspect) -> bool:
-        return bool(aspect.anchors & names or aspect.concepts & said or (aspect.words and aspect.words <= words))
+        return (
+            any(mentions(text, concept) for concept in aspect.concepts)
+            or bool(aspect.words and aspect.words <= content_words(text))
+            or bool(aspect.anchors and aspect.anchors & anchors(text))
+        )
 
     best = 0.0
     for frame in frames:
@@ -182,125 +229,6 @@ def speaks_of(frames: Sequence[Frame], text: str) -> float:
             aspects = (*frame.factor, *frame.outcome)
             best = max(best, sum(map(named, aspects)) / len(aspects))
     return best
-
-
-def _distinct(frame: Frame, frames: Sequence[Frame]) -> Frame:
-    """The part of a frame's factor that no other frame mentions."""
-    elsewhere = {aspect for other in frames if other is not frame for aspect in (*other.factor, *other.outcome)}
-    return Frame(tuple(aspect for aspect in frame.factor if aspect not in elsewhere), ())
-
-
-class _Coverage:
-    """How fully each text names the aspects of a question; what few texts name weighs most."""
-
-    def __init__(self, question: Question, claims: Sequence[Claim], about: Sequence[About]) -> None:
-        texts = [claim.text for claim in claims]
-        short = acronyms(question.text)
-        self._concepts = [concepts(text) for text in texts]
-        self._words = [content_words(text) | spelled_out(text, short) for text in texts]
-        self._anchors = [anchors(text) for text in texts]
-        titles = {paper: Aspect.of(paper.title) for paper in set(about)}
-        self._titles = [titles[paper] for paper in about]
-        self._levels = [claim.cell is not None for claim in claims]
-        self._own = [_of_its_own(claim, paper) for claim, paper in zip(claims, about, strict=True)]
-        self._concept_weights = _Rarity(self._concepts)
-        self._word_weights = _Rarity(self._words)
-
-    def of(self, frame: Frame, index: int) -> tuple[float, float]:
-        """Coverage, 0 to 1, of the frame's factor and outcome; the factor's again where it asks about one thing."""
-        factor = self._mean(frame.factor, index)
-        return factor, self._outcome(frame, index) if frame.outcome else factor
-
-    def joins(self, frame: Frame, index: int) -> bool:
-        """Whether a claim names what the frame joins: it says the factor itself, or speaks of what its paper is about.
-
-        "During training, pass@256 falls" in a paper on reinforcement learning names the outcome, and the title the
-        factor; "a batch takes 20 seconds" in the same paper names neither. The number in a cell is a level, no
-        effect: its row must say the factor.
-        """
-        if min(self.of(frame, index)) < NAMED:
-            return False
-        if self._mean(frame.factor, index, inherit=False) >= NAMED:
-            return True
-        if not self._own[index] or self._levels[index]:
-            return False
-        return not frame.outcome or self._outcome(frame, index, inherit=False) >= NAMED
-
-    def unsaid(self, frame: Frame, index: int) -> str:
-        """The factor, where it is one thing that the title of the paper says and the claim does not."""
-        if len(frame.factor) != 1 or not frame.outcome or not _speaks(self._titles[index], frame.factor[0]):
-            return ""
-        return frame.factor[0].phrase if self._one(frame.factor[0], index, inherit=False) < NAMED else ""
-
-    def _mean(self, aspects: Sequence[Aspect], index: int, *, inherit: bool = True) -> float:
-        weights = [self._weight(aspect) for aspect in aspects]
-        total = sum(weights)
-        if not total:
-            return 0.0
-        covered = sum(w * self._one(aspect, index, inherit) for w, aspect in zip(weights, aspects, strict=True))
-        return covered / total
-
-    def _outcome(self, frame: Frame, index: int, *, inherit: bool = True) -> float:
-        """Coverage of what is covered best, since "correctness on HumanEval and MBPP" is met on one of the two.
-
-        Where the factor is compared with something, that counts alone.
-        """
-        aspects = frame.outcome[:1] if frame.compares else frame.outcome
-        return max(self._one(aspect, index, inherit) for aspect in aspects)
-
-    def _weight(self, aspect: Aspect) -> float:
-        rarities = [self._concept_weights[name] for name in aspect.concepts]
-        return max(rarities or [self._word_weights[word] for word in aspect.words], default=0.0)
-
-    def _one(self, aspect: Aspect, index: int, inherit: bool) -> float:
-        if aspect.anchors & self._anchors[index]:
-            return 1.0
-        covered = max(self._share(aspect, index), self._word_weights.share(aspect.words, self._words[index]))
-        return max(covered, INHERITED) if inherit and _speaks(self._titles[index], aspect) else covered
-
-    def _share(self, aspect: Aspect, index: int) -> float:
-        """Share of the aspect's concepts, and of its words that belong to none, that a text has."""
-        concept = {name: self._concept_weights[name] for name in aspect.concepts}
-        plain = {word: PLAIN * self._word_weights[word] for word in aspect.plain}
-        total = sum(concept.values()) + sum(plain.values())
-        present = sum(weight for name, weight in concept.items() if name in self._concepts[index])
-        present += sum(weight for word, weight in plain.items() if word in self._words[index])
-        return present / total if total else 0.0
-
-
-def _of_its_own(claim: Claim, paper: About) -> bool:
-    """Whether a claim is about what its paper introduces: it names it, or reads like a result of the authors."""
-    if "resolved_our" in claim.flags or (paper.own and squash(paper.own) in squash(claim.text)):
-        return True
-    measured = any(quantity.role in (Role.VALUE, Role.DELTA) for quantity in claim.quantities)
-    signs = (measured, "resolved_we" in claim.flags, reports_effect(claim.text), compares(claim.text))
-    return sum(signs) >= 2
-
-
-def _speaks(title: Aspect, aspect: Aspect) -> bool:
-    """Whether the title of a paper names an aspect: "code" in a title is not yet "the length of code"."""
-    return bool(
-        (aspect.concepts and aspect.concepts <= title.concepts)
-        or aspect.anchors & title.anchors
-        or (aspect.words and aspect.words <= title.words)
-    )
-
-
-class _Rarity:
-    """Inverse document frequency of terms among the texts that are compared."""
-
-    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
-        self._count = len(sets)
-        self._seen: Mapping[str, int] = Counter(term for terms in sets for term in terms)
-
-    def __getitem__(self, term: str) -> float:
-        return math.log((self._count + 1) / (1 + self._seen.get(term, 0))) + 0.1
-
-    def share(self, wanted: Iterable[str], present: frozenset[str]) -> float:
-        """Share of `wanted` that is present, by weight; 0 where nothing is wanted."""
-        weights = {term: self[term] for term in wanted}
-        total = sum(weights.values())
-        return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
 
 
 def _relative(cosines: npt.NDArray[np.floating], floor: float) -> npt.NDArray[np.floating]:

@@ -29,13 +29,24 @@ def scan(paths: Iterable[Path | str]) -> list[LocalFile]:
     named = [Path(path).expanduser() for path in paths]
     found: dict[Path, LocalFile] = {}
     visited: set[tuple[int, int]] = set()
+    folders: dict[str, Path] = {}
     for path in named:
         for file in papers_of(list(_below(path, visited))) if _is_folder(path) else [_named_file(path)]:
-            found.setdefault(file.path.resolve(), file)
+            found.setdefault(_real(file.path, folders), file)
     if not found:
         where = ", ".join(str(path) for path in named) or "no folder"
         raise NoPapersError(f"no papers in {where}", hint=f"papers are files named {' '.join(KINDS)}")
     return paired(sorted(found.values(), key=lambda file: file.path.as_posix()))
+
+
+def _real(path: Path, folders: dict[str, Path]) -> Path:
+    """The path without links; `folders` keeps what was found of the folders, since resolving takes a look at each."""
+    if path.is_symlink():
+        return path.resolve()
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = Path(folder).resolve()
+    return folders[folder] / name
 
 
 def _is_folder(path: Path) -> bool:
@@ -57,7 +68,8 @@ def _named_file(path: Path) -> LocalFile:
 def _below(folder: Path, visited: set[tuple[int, int]], *, top: bool = True) -> Iterator[LocalFile]:
     try:
         status = folder.stat()
-        names = sorted(os.listdir(folder))  # noqa: PTH208 (iterdir builds paths only to be sorted by name)
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         if top:
             raise InputError(f"cannot read {folder}: {error.strerror}", hint="check its permissions") from error
@@ -66,11 +78,11 @@ def _below(folder: Path, visited: set[tuple[int, int]], *, top: bool = True) -> 
     if (status.st_dev, status.st_ino) in visited:
         return
     visited.add((status.st_dev, status.st_ino))
-    for name in names:
-        path = folder / name
-        if name.startswith("."):
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        if path.is_dir():
+        path = folder / entry.name
+        if path.is_dir() if entry.is_symlink() else entry.is_dir():
             yield from _below(path, visited, top=False)
         elif file := _local(path):
             yield file
@@ -78,7 +90,8 @@ def _below(folder: Path, visited: set[tuple[int, int]], *, top: bool = True) -> 
 
 def _local(path: Path) -> LocalFile | None:
     """The record of a regular file (or a link to one) of a known kind."""
-    kind = next((kind for ending, kind in KINDS.items() if path.name.lower().endswith(ending)), None)
+    name = path.name.lower()
+    kind = next((kind for ending, kind in KINDS.items() if name.endswith(ending)), None)
     if kind is None:
         return None
     try:

@@ -60,6 +60,8 @@ def paired(files: Sequence[LocalFile]) -> list[LocalFile]:
             if found := [candidates[at] for at in places if at in candidates]:
                 sources[file.path] = min(found)[1]
     taken = set(sources.values())
+    if not taken:
+        return list(files)
     return [
         replace(file, source=sources.get(file.path))
         for file in files

@@ -64,6 +64,14 @@ def entity_key(name: str) -> tuple[object, ...] | None:
     return ("".join(words), sizes, release) if words or sizes else None
 
 
+def entity_keys(name: str) -> tuple[object, ...]:
+    """Of two names that `same_entity` calls the same at least one is equal, of others none; empty for no name."""
+    known = _datasets().get(re.sub(r"[-‑\s’']", "", name).lower())
+    words, sizes, release = _parts(name)
+    parts = (("".join(words), sizes, release),) if words or sizes else ()
+    return (*parts, known) if known else parts
+
+
 @lru_cache(maxsize=1 << 17)
 def same_entity(a: str, b: str) -> Sameness:
     """Compare two names, tolerant to case, hyphens, spaces and where the size stands.

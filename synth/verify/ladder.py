@@ -59,8 +59,14 @@ class _Climb:
 class Verifier:
     """Checks claims against a fixed set of papers. Needs no language model."""
 
-    def __init__(self, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever, origin: Origin) -> None:
-        self._sources = Sources(pairs)
+    def __init__(
+        self,
+        pairs: Sequence[tuple[Document, Paper]],
+        retriever: Retriever,
+        origin: Origin,
+        known: Sources | None = None,
+    ) -> None:
+        self._sources = Sources(pairs, known)
         self._retriever = retriever
         self._origin = origin
         self._second_look = SecondLook(self._sources)

@@ -164,7 +164,7 @@ def _collect_against(claim: Claim, fact: Fact, sources: Sources, finding: Number
     own = sources.places.by_document.get(claim.span.document, [])
     bound = [
         place
-        for place in sources.exactly(fact.method, fact.dataset, claim.span.document)
+        for place in sources.exactly(fact.method, fact.dataset).get(claim.span.document, ())
         if _same_kind(fact.quantity, place.quantity) and bind_cell(fact, place).exact
     ]
     if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, bound):
@@ -188,11 +188,13 @@ def _collect_elsewhere(claim: Claim, fact: Fact, sources: Sources, finding: Numb
     if not fact.sure or fact.method is None or fact.dataset is None:
         return  # nothing is bound exactly to what is not named
     agreeing = {evidence.paper for evidence in finding.support}
-    for document, places in sources.places.by_document.items():
+    for document, exact in sources.exactly(fact.method, fact.dataset).items():
         if document == claim.span.document or sources.papers[document].id in agreeing:
             continue
-        bound = [place for place in sources.exactly(fact.method, fact.dataset, document) if _comparable(fact, place)]
-        if not bound or len({place.cell.text for place in bound}) > 1 or _matches_any(fact, places):
+        bound = [place for place in exact if _comparable(fact, place)]
+        if not bound or len({place.cell.text for place in bound}) > 1:
+            continue
+        if _matches_any(fact, sources.places.by_document[document]):
             continue
         place = bound[0]
         if _other_setting(claim, place):

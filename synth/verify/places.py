@@ -9,8 +9,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from synth.language.addressed import speaks_to_model
+from synth.language.identity import entity_keys
 from synth.language.quantities import parse, parse_cell
 from synth.language.rows import cell_span
 from synth.language.vocabulary import Entity, EntityKind, entities
@@ -83,19 +85,43 @@ class Places:
     texts: dict[int, list[TextPlace]] = field(default_factory=lambda: defaultdict(list))
     cells: dict[int, list[CellPlace]] = field(default_factory=lambda: defaultdict(list))
     by_document: dict[str, list[CellPlace]] = field(default_factory=lambda: defaultdict(list))
+    _texts_of: dict[str, list[TextPlace]] = field(default_factory=dict)
+    """By document."""
+    _named: dict[object, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    """By each name that a cell's paths print: document and place in `by_document`."""
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> Places:
-        """Collect the places of `documents`."""
+    def of(cls, documents: Iterable[Document], known: Places | None = None) -> Places:
+        """Collect the places of `documents`; those of a document that `known` has are taken from there."""
         places = cls()
         for document in documents:
-            places.documents[document.id] = document
-            for text_place in text_places(document):
-                places.texts[_bucket(text_place.fact.quantity.value)].append(text_place)
-            for cell_place in cell_places(document):
-                places.cells[_bucket(cell_place.quantity.value)].append(cell_place)
-                places.by_document[document.id].append(cell_place)
+            if known is not None and known.documents.get(document.id) is document:
+                texts, cells = known._texts_of[document.id], known.by_document.get(document.id, [])
+            else:
+                texts, cells = list(text_places(document)), list(cell_places(document))
+            places._put(document, texts, cells)
         return places
+
+    def _put(self, document: Document, texts: list[TextPlace], cells: list[CellPlace]) -> None:
+        self.documents[document.id] = document
+        self._texts_of[document.id] = texts
+        for text_place in texts:
+            self.texts[_bucket(text_place.fact.quantity.value)].append(text_place)
+        if cells:
+            self.by_document[document.id] = cells
+        for at, cell_place in enumerate(cells):
+            self.cells[_bucket(cell_place.quantity.value)].append(cell_place)
+            for name in _names(cell_place.labels, cell_place.own):
+                self._named[name].append((document.id, at))
+
+    def naming(self, name: str) -> dict[str, list[CellPlace]]:
+        """By document, in order, the cells whose paths print this name or one that is the same."""
+        found = {at for key in (squash(name), *entity_keys(name)) for at in self._named.get(key, ())}
+        by_document: dict[str, list[int]] = defaultdict(list)
+        for document, at in found:
+            by_document[document].append(at)
+        return {one: [cells[at] for at in sorted(by_document[one])]
+                for one, cells in self.by_document.items() if one in by_document}  # fmt: skip
 
     def near_texts(self, quantity: Quantity) -> Iterator[TextPlace]:
         """Numbers in sentences that may equal `quantity`."""
@@ -106,6 +132,11 @@ class Places:
         """Cells that may equal `quantity`."""
         for bucket in _buckets(quantity):
             yield from self.cells.get(bucket, ())
+
+
+@lru_cache(maxsize=1 << 14)  # the cells of a row, and of a column, have names in common
+def _names(labels: tuple[str, ...], own: tuple[Entity, ...]) -> frozenset[object]:
+    return frozenset((*labels, *(key for entity in own for key in entity_keys(entity.text))))
 
 
 def _bucket(value: float) -> int:

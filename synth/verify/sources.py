@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from synth.language.pieces import prints
 from synth.language.rows import printed_row
@@ -20,17 +20,19 @@ class Sources:
     """Documents with their papers, and every number that they print."""
 
     pairs: Sequence[tuple[Document, Paper]]
+    known: InitVar[Sources | None] = None
+    """Other sources, whose documents need not be gone through again."""
     places: Places = field(init=False)
     documents: dict[str, Document] = field(init=False)
     papers: dict[str, Paper] = field(init=False)
     """By id of the document."""
     _cites: dict[tuple[str, str], bool] = field(default_factory=dict)
-    _exact: dict[tuple[str, str, str], list[CellPlace]] = field(default_factory=dict)
+    _exact: dict[tuple[str, str], dict[str, list[CellPlace]]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, known: Sources | None) -> None:
         self.documents = {document.id: document for document, _ in self.pairs}
         self.papers = {document.id: paper for document, paper in self.pairs}
-        self.places = Places.of(document for document, _ in self.pairs)
+        self.places = Places.of((document for document, _ in self.pairs), known.places if known else None)
 
     def relation(self, document: str, other: str) -> Relation:
         """How a place in `other` stands to a claim taken from `document`."""
@@ -46,16 +48,17 @@ class Sources:
             self._cites[key] = any(same_work(entry, paper) for entry in self.documents[citing].references)
         return self._cites[key]
 
-    def exactly(self, method: Entity, dataset: Entity, document: str) -> list[CellPlace]:
-        """Cells of one document that name exactly this method and this dataset.
+    def exactly(self, method: Entity, dataset: Entity) -> dict[str, list[CellPlace]]:
+        """Cells that name exactly this method and this dataset, by document, in the order of the documents.
 
         Kept, because the claims of a report speak of the same few methods and datasets.
         """
-        key = (document, method.text, dataset.text)
+        key = (method.text, dataset.text)
         if key not in self._exact:
-            self._exact[key] = [
-                place for place in self.places.by_document.get(document, ()) if names_both(method, dataset, place)
-            ]
+            # A cell can be exactly about a method only where its own paths name it.
+            named = self.places.naming(method.text)
+            both = {one: [p for p in places if names_both(method, dataset, p)] for one, places in named.items()}
+            self._exact[key] = {one: places for one, places in both.items() if places}
         return self._exact[key]
 
     def page_text(self, document: str, page: int) -> str:

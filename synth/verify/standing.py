@@ -33,14 +33,24 @@ from synth.verify.sources import Sources
 class SoundVerifier:
     """A `Verifier` for which retracted and withdrawn papers prove nothing."""
 
-    def __init__(self, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever, origin: Origin) -> None:
+    def __init__(
+        self,
+        pairs: Sequence[tuple[Document, Paper]],
+        retriever: Retriever,
+        origin: Origin,
+        known: Sources | None = None,
+    ) -> None:
         self._pairs = pairs
         self._retriever = retriever
         self._origin = origin
-        self._all = Verifier(pairs, retriever, origin)
+        self._all = Verifier(pairs, retriever, origin, known)
         self._papers = {paper.id: paper for _, paper in pairs}
         self._grave = {paper.id for _, paper in pairs if paper.grave}
         self._without: dict[str, Verifier] = {}
+
+    def among(self, pairs: Sequence[tuple[Document, Paper]], retriever: Retriever) -> SoundVerifier:
+        """One for these papers; what it shares with this one is not gone through again."""
+        return SoundVerifier(pairs, retriever, self._origin, self.sources)
 
     @property
     def origin(self) -> Origin:
@@ -69,7 +79,7 @@ class SoundVerifier:
         if key not in self._without:
             pairs = [(d, p) for d, p in self._pairs if p.id == paper or p.id not in self._grave]
             within = _Within(self._retriever, [document.id for document, _ in pairs])
-            self._without[key] = Verifier(pairs, within, self._origin)
+            self._without[key] = Verifier(pairs, within, self._origin, self.sources)
         return self._without[key]
 
 

@@ -122,7 +122,7 @@ class Desk:
             return
         self.beside = joined(self.beside, found)
         self.index = HybridIndex.build((p for document, _ in self.pairs for p in passages_of(document)), self.embedder)
-        self.verifier = SoundVerifier(self.pairs, self.index, self.verifier.origin)
+        self.verifier = self.verifier.among(self.pairs, self.index)
 
     def _check(self, found: Extraction) -> list[CheckedClaim]:
         """The claims with their verdicts; those of an earlier draft are taken from there."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from synth.extract import about_papers, read_question
-from synth.extract.relevance import About, fits
+from synth.extract.coverage import About
+from synth.extract.relevance import fits
 from synth.index import SentenceEmbedder
 from synth.records import Audit, Document, Paper
 from synth.review import judge, mean, of_audit, sum_up

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.extract import about_text
 from synth.index import passages_of
 from synth.index.hybrid import EMBEDDED
 from synth.index.lexical import tokens_of
@@ -142,7 +143,9 @@ def stack(keys: Iterable[Key], stacks: Stacks, library: Library, embedder: Sente
             for _, (document, _) in found
         ]
         texts = [[p.text for p in one if p.kind in EMBEDDED] for one in passages]
-        vectors = iter(embedder.embed([text for one in texts for text in one]))
+        # What each paper is about is embedded along, for the first report: every report asks how near that is.
+        about = [about_text(with_record(paper, Path(paper.path))) for _, (_, paper) in found]
+        vectors = iter(embedder.embed([*(text for one in texts for text in one), *about]))
         stacks.put(
             [
                 Stackable(

@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from synth.extract.coverage import About
 from synth.extract.frame import read_frames
 from synth.extract.question import read_question
-from synth.extract.relevance import LEAST, NEAREST, RELEVANT, About, fits, least_relevance, speaks_of
+from synth.extract.relevance import LEAST, NEAREST, RELEVANT, fits, least_relevance, speaks_of
+from synth.extract.sieve import ENOUGH
 from synth.language.thesaurus import concepts
+from synth.language.words import content_words
 from synth.records import CellRef, Claim, ClaimType, Span
 
 
@@ -117,6 +120,46 @@ def test_naming_the_factor_decides() -> None:
 def test_nothing_near_means_nothing_relevant() -> None:
     claims = [claim("Larger models improve accuracy on HumanEval."), claim("Pruning reduces cost by half.")]
     assert max(relevances("What is the weather in Paris?", claims, Apart())) < 0.2
+
+
+class Hashed(Alike):
+    """An embedder by words, which counts the texts that it is given."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.seen += len(texts)
+        vectors = np.full((len(texts), 64), 0.01, dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in content_words(text):
+                row[sum(map(ord, word)) % 64] += 1
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _many() -> list[Claim]:
+    on = [f"Larger models improve accuracy on HumanEval by {n}.5 points." for n in range(12)]
+    off = [f"Batch {n} of the corpus {'was filtered' if n % 2 else 'is old'} again." for n in range(500)]
+    return [claim(text) for text in (*off[:250], *on, *off[250:])]
+
+
+def test_of_many_claims_only_those_that_can_be_listed_are_embedded() -> None:
+    question, claims = read_question(SIZE), _many()
+    sieving, whole = Hashed(), Hashed()
+    sieved, vectors = fits(question, claims, ABOUT, sieving, level=LEAST)
+    every, _ = fits(question, claims, ABOUT, whole)
+    assert sieving.seen < whole.seen / 5
+    listed = [i for i, fit in enumerate(every) if fit.relevance >= LEAST]
+    assert len(listed) >= ENOUGH
+    assert [i for i, fit in enumerate(sieved) if fit.relevance >= LEAST] == listed
+    assert all(sieved[i] == every[i] and vectors[i].any() for i in listed)
+
+
+def test_where_too_few_can_be_listed_all_are_embedded() -> None:
+    question, claims = read_question("How does weight decay affect recall on BEIR?"), _many()
+    sieving, whole = Hashed(), Hashed()
+    assert fits(question, claims, ABOUT, sieving, level=LEAST)[0] == fits(question, claims, ABOUT, whole)[0]
+    assert sieving.seen >= whole.seen
 
 
 def test_where_no_claim_joins_what_the_question_joins_the_nearest_are_listed() -> None:
