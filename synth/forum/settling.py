@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from synth.forum.binding import asks_for_code, open_code
-from synth.forum.concerns import sentence_kind
-from synth.forum.fields import FieldUse, use_of
 from synth.forum.matching import Raised
-from synth.forum.nearness import Meaning, weights
+from synth.forum.nearness import Meaning
 from synth.forum.places import Places
 from synth.forum.replies import Reply
+from synth.forum.reviewers import Reviewers
 from synth.forum.tables import Grid, grids, printed_in
 from synth.language.quantities import parse
 from synth.language.sentences import split
@@ -28,7 +27,6 @@ from synth.records import (
     ConcernStatus,
     Document,
     Evidence,
-    PostKind,
     Quote,
     RerunVerdict,
     ReviewThread,
@@ -55,25 +53,6 @@ _RENAMES = re.compile(
     r"\b(?:chang\w+|renam\w+|replac\w+)(?: the name)?(?: of)? (?P<old>[A-Z][\w^+-]{2,30}) (?:to|with|by|into"
     r"|as) (?P<new>[A-Z][\w^+-]{1,30})"
 )
-_ACCEPTS = re.compile(
-    r"\b(?:resolv\w+|address(?:es|ed)|answer(?:s|ed)|settle[sd]?|satisf\w+|appreciate|convinc(?:es|ing)"
-    r"|clear(?:s|ed) up|helpful|solves?)\b",
-    re.IGNORECASE,
-)
-_OBJECTS = re.compile(
-    r"\b(?:not (?:\w+ )?(?:addressed|convinced|answered|resolved|settled|satisf\w+|clear)"
-    r"|still\b(?! (?:positive|recommend|support|vote))|remain\w*|fail\w*|unconvinced|unsatisf\w+|doubt\w*"
-    r"|harmful|biased)\b",
-    re.IGNORECASE,
-)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_ORDINAL = re.compile(
-    r"\bmy (?P<n>first|second|third|fourth|fifth) (?:point|concern|question|weakness|comment)", re.IGNORECASE
-)
-NEAR = 0.42
-"""Nearness from which a reviewer's later sentence is about a concern."""
-_LESS, _AHEAD = 0.33, 0.15
-"""Less is enough where every other concern of the review is so much farther."""
 _TELLING = frozenset((Role.VALUE, Role.DELTA, Role.COUNT, Role.SETTING))
 """Numbers that a paper can bear out; a sentence without one is not put to it."""
 _NUMBERS = 3
@@ -114,20 +93,12 @@ class Settler:
     def __init__(self, thread: ReviewThread, document: Document | None, meaning: Meaning, judge: Judge) -> None:
         self._thread = thread
         self._document = document
-        self._meaning = meaning
         self._judge = judge
-        self._later = {
-            index: list(_later(thread, index))
-            for index, post in enumerate(thread.posts)
-            if post.kind is PostKind.REVIEW
-        }
-        everything = [one.text for group in self._later.values() for one in group]
-        meaning.learn(everything)
-        self._weight = weights([*everything, *(thread.text[a:b] for a, b in split(thread.text))])
+        self._reviewers = Reviewers(thread, meaning)
 
     def settle(self, raised: Raised, others: Sequence[Raised]) -> Settled:
         """What became of a concern; `others` are those of the same review, one of which a later word may fit better."""
-        again = self._reviewer(raised, others)
+        again = self._reviewers.say(raised, others)
         if not raised.answers:
             word = "No part of the authors' answer speaks of it."
             return Settled(ConcernStatus.NOT_ANSWERED, "no_answer", word, tuple(again))
@@ -263,49 +234,6 @@ class Settler:
             note = f"{where} says so." if right else f"{where} says otherwise: {verdict.explanation}"
             found.append(ConcernEvidence(kind="paper", stance=stance, note=note, quote=quote, said=said))
         return found
-
-    def _reviewer(self, raised: Raised, others: Sequence[Raised]) -> list[ConcernEvidence]:
-        """What the same reviewer says of it after the answer."""
-        found = []
-        for one in self._later.get(raised.found.said.post, ()):
-            score = self._about(one.text, raised)
-            rest = max((self._about(one.text, other) for other in others if other is not raised), default=0.0)
-            if rest > score or not (score >= NEAR or (score >= _LESS and score - rest >= _AHEAD)):
-                continue
-            objects = _OBJECTS.search(one.text) or (
-                sentence_kind(one.text) == "concern" and not _ACCEPTS.search(one.text)
-            )
-            if objects or _ACCEPTS.search(one.text):
-                stance = Stance.CONTRADICTS if objects else Stance.SUPPORTS
-                note = "The reviewer is not satisfied." if objects else "The reviewer takes it as answered."
-                found.append(ConcernEvidence(kind="reviewer", stance=stance, note=note, said=one))
-        return found
-
-    def _about(self, text: str, raised: Raised) -> float:
-        if match := _ORDINAL.search(text):
-            return 1.0 if raised.found.label in (f"W{_ORDINALS[match['n'].lower()]}",) else 0.0
-        said = [raised.found.said.text, *(one.said.text for one in raised.repeats)]
-        return max(self._meaning.fit(text, one, self._weight) for one in said)
-
-
-def _later(thread: ReviewThread, review: int) -> list[Said]:
-    """What a reviewer writes after the answer: comments, and the fields of a review that are filled in later."""
-    stretches = []
-    for index, post in enumerate(thread.posts):
-        for field in post.fields:
-            late = post.kind is PostKind.REVIEW and index == review and use_of(field.name) is FieldUse.LATER
-            if late or (post.kind is PostKind.COMMENT and post.review == review):
-                stretches.append((index, field.start, field.end))
-    return [
-        Said(
-            post=index,
-            start=start + a,
-            end=start + b,
-            text=" ".join(thread.text[start + a : start + b].split()).lstrip("-*• "),
-        )
-        for index, start, end in stretches
-        for a, b in split(thread.text[start:end])
-    ]
 
 
 def _measured(text: str) -> bool:
