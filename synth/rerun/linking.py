@@ -29,7 +29,7 @@ class Linked:
             what = "count as failed" if missing_fail else "are left out"
             found.append(f"{len(self.missing)} of {len(problems.problems)} problems have no sample and {what}.")
         if self.strangers:
-            names = ", ".join(name.split("\n")[0][:40] for name in self.strangers[:5])
+            names = ", ".join(self.strangers[:5])
             more = f" and {len(self.strangers) - 5} more" if len(self.strangers) > 5 else ""
             count = len(self.strangers)
             found.append(f"{count} tasks of the archive are in no problem of {problems.file.path}: {names}{more}.")
@@ -44,16 +44,16 @@ def link(samples: Sequence[Sample], problems: ProblemSet) -> Linked:
         by_entry[problem.entry] = None if problem.entry in by_entry else problem
     order = list(problems.problems.values())
     found: dict[str, list[Sample]] = {}
-    strangers: dict[str, None] = {}
+    strangers: dict[str, str] = {}
     for sample in samples:
         owner = _problem(sample, problems, by_prompt, by_entry, order)
         if owner is None:
-            strangers[sample.task or sample.prompt] = None
+            strangers[sample.task or sample.prompt] = sample.name
         else:
             found.setdefault(owner.task, []).append(sample)
     ordered = {task: found[task] for task in problems.problems if task in found}
     missing = tuple(task for task in problems.problems if task not in found)
-    return Linked(ordered, missing, tuple(strangers))
+    return Linked(ordered, missing, tuple(strangers.values()))
 
 
 def _problem(

@@ -7,7 +7,7 @@ Reflexion, LDB and MapCoder, GSM8K's example solutions, outcomes of MINT, and wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from synth.errors import InputError
@@ -77,12 +77,13 @@ def _findings(samples: Sequence[Sample], judged: bool) -> tuple[str, ...]:
     if empty:
         solved = sum(sample.recorded is True for sample in empty)
         tail = f", {solved} of them recorded as solved" if solved else ""
-        found.append(f"{_some(len(empty), 'sample is', 'samples are')} empty{tail}: {_few(s.task for s in empty)}.")
+        found.append(f"{_some(len(empty), 'sample is', 'samples are')} empty{tail}: {_few(s.name for s in empty)}.")
     counts = Counter((sample.task or sample.prompt, sample.system, sample.turn_limit) for sample in samples)
     sizes = Counter(counts.values())
     if len(sizes) > 1:
         usual = sizes.most_common(1)[0][0]
-        odd = [key[0] for key, count in counts.items() if count != usual]
+        names = {sample.task or sample.prompt: sample.name for sample in samples}
+        odd = [names[key[0]] for key, count in counts.items() if count != usual]
         found.append(
             f"Problems have different numbers of samples: {usual} mostly, {min(sizes)} to {max(sizes)} in all; "
             f"{_few(odd)}."
@@ -92,9 +93,9 @@ def _findings(samples: Sequence[Sample], judged: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _few(names: object) -> str:
+def _few(names: Iterable[str]) -> str:
     """The first names, and how many more there are."""
-    unique = list(dict.fromkeys(str(name).split("\n")[0][:40] or "?" for name in names))  # type: ignore[attr-defined]
+    unique = list(dict.fromkeys(names))
     more = f" and {len(unique) - 5} more" if len(unique) > 5 else ""
     return ", ".join(unique[:5]) + more
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from synth.records import SourceFile
+
+_FUNCTION = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
+_LONGEST = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +31,15 @@ class Sample:
     """Turn in which it was solved; None for never or unknown."""
     score: float | None = None
     """Of a verifier."""
+
+    @property
+    def name(self) -> str:
+        """How a reader is told which problem it is of: as the archive names it, by its function, or by its prompt."""
+        asked = _FUNCTION.findall(self.prompt)
+        told = self.task or self.entry or (asked[-1] if asked else self.prompt)
+        line = next((line.strip() for line in told.splitlines() if line.strip()), "")
+        short = line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …"
+        return short or "a problem without a name"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -147,6 +147,23 @@ def test_holes_of_an_archive_are_said(tmp_path: Path) -> None:
     assert "different numbers of samples: 1 mostly, 1 to 2 in all; Tiny/2" in found
 
 
+def test_problems_that_only_a_prompt_tells_are_named_in_findings(tmp_path: Path) -> None:
+    lines = [
+        {"prompt": "\nimport re\n\ndef helper(x):\n    return x\n\ndef root(x):\n", "samples": ["", "    return x"]},
+        {"prompt": "\n\nWrite a function that adds all the numbers of a list.", "samples": [" "]},
+        {"prompt": "\n", "samples": ["x", "y", ""]},
+    ]
+    samples, (empty, uneven) = (
+        (loaded := load_archive(write_lines(tmp_path / "a.jsonl", lines))).samples,
+        loaded.findings,
+    )
+    prose = "Write a function that adds all the …"
+    assert empty == f"3 samples are empty: root, {prose}, a problem without a name."
+    assert uneven.startswith("Problems have different numbers of samples") and "?" not in uneven
+    linked = link(samples, load_problems(problem_file(tmp_path)))
+    assert linked.strangers == ("root", prose, "a problem without a name")
+
+
 def test_samples_find_their_problems(tmp_path: Path) -> None:
     problems = load_problems(problem_file(tmp_path))
     prompt = rows()[1]["prompt"]
