@@ -74,6 +74,7 @@ def build(
         typer.echo(to_text({"folder": str(out), **said, "failed": failed}), nl=False)
     elif not quiet:
         from synth.report.text import clean
+        from synth.report.words import counted
 
         for paper in built.failed if verbose else ():
             typer.echo(clean(f"not read: {paper.title}: {paper.reason}"), err=True)
@@ -82,8 +83,8 @@ def build(
         failed_words = f" ({len(built.failed)} could not be read)" if built.failed else ""
         kept = built.files - built.written
         typer.echo(
-            f"{built.papers:,} papers{failed_words}, "
-            + ", ".join(f"{n:,} {word}" for word, n in built.counts.items() if n)
+            f"{counted(built.papers, 'paper')}{failed_words}, "
+            + ", ".join(counted(n, word.removesuffix("s")) for word, n in built.counts.items() if n)
         )
         typer.echo(f"{built.written:,} files written, {kept:,} as they were, {built.removed:,} taken away")
         typer.echo(clean(f"site: {out / 'index.html'}"))

@@ -1,4 +1,7 @@
-"""Reads `report.json` back: what `machine.dumps` wrote, so that a refresh needs nothing but the file."""
+"""Reads `report.json` back: what `machine.dumps` wrote, so that a refresh needs nothing but the file.
+
+Parts that reports have not always had may be missing: then the record's own default stands.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class Loaded:
 def load(path: Path) -> Loaded:
     """The report in `path`, a `report.json` or the folder that holds it.
 
-    Raises InputError where it is none, or one of an older version that cannot be refreshed.
+    Raises InputError where it is none, or one of a version that cannot be read back.
     """
     file = path / "report.json" if path.is_dir() else path
     try:
@@ -83,9 +86,10 @@ def _report(data: Mapping[str, Any]) -> Report:
         name: data[name]
         for name in (
             "schema_version", "title", "question", "created", "engine", "version", "counts", "not_checked", "method",
-            "limitations", "search", "screening", "score", "chair", "recipe", "edition", "costs",
+            "limitations", "search", "score",
         )
     }  # fmt: skip
+    plain |= {name: data[name] for name in ("screening", "chair", "recipe", "edition", "costs") if name in data}
     return _of(
         Report,
         plain
@@ -95,9 +99,9 @@ def _report(data: Mapping[str, Any]) -> Report:
             "claims": [_checked(one) for one in data["claims"]],
             "disagreements": [_disagreement(one) for one in data["disagreements"]],
             "reviews": [_of(Review, one) for one in data["reviews"]],
-            "changes": read_changes(data["changes"]) if data["changes"] else None,
+            "changes": read_changes(data["changes"]) if data.get("changes") else None,
             "papers": [_paper(one) for one in data["papers"]],
-            "reruns": [read_rerun(one) for one in data["reruns"]],
+            "reruns": [read_rerun(one) for one in data.get("reruns", ())],
         },
     )
 
@@ -124,12 +128,12 @@ def _adapter(kind: type[T]) -> TypeAdapter[T]:
 def _paper(data: Mapping[str, Any]) -> Paper:
     own = {name: value for name, value in data.items() if name in Paper.__slots__}
     arxiv = ArxivId(id=data["arxiv_id"], version=data["version"]) if data["arxiv_id"] else None
-    origins = [{"field": name, "source": source} for name, source in data["origins"].items()]
+    origins = [{"field": name, "source": source} for name, source in data.get("origins", {}).items()]
     return _of(Paper, own | {"arxiv": arxiv, "origins": origins})
 
 
 def _checked(data: Mapping[str, Any]) -> CheckedClaim:
-    later = set(data["verdict_flags"])
+    later = data.get("verdict_flags", [])
     claim = _of(
         Claim,
         {name: data[name] for name in ("id", "text", "type", "paper", "relevance", "section", "quote", "entities")}
@@ -151,11 +155,11 @@ def _checked(data: Mapping[str, Any]) -> CheckedClaim:
             "label": data["verdict"],
             "evidence": [_evidence(one) for one in data["evidence"]],
             "correction": data["correction"],
-            "flags": data["verdict_flags"],
+            "flags": later,
         },
     )
-    reruns = tuple(read_claim_rerun(one) for one in data["reruns"])
-    return CheckedClaim(claim=claim, verdict=verdict, score=data["score"], reruns=reruns)
+    reruns = tuple(read_claim_rerun(one) for one in data.get("reruns", ()))
+    return CheckedClaim(claim=claim, verdict=verdict, score=data.get("score", 0.0), reruns=reruns)
 
 
 def _evidence(data: Mapping[str, Any]) -> Evidence:

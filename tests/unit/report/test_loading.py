@@ -34,6 +34,26 @@ def _plain(verdict: Any) -> Any:
     return replace(verdict, evidence=tuple(replace(place, picture="") for place in verdict.evidence))
 
 
+def test_a_report_from_before_parts_were_added_is_read(rich: Report) -> None:
+    data: Any = as_dict(rich)
+    for name in ("screening", "chair", "recipe", "edition", "changes", "costs", "reruns"):
+        del data[name]
+    for paper in data["papers"]:
+        del paper["origins"]
+    for claim in data["claims"]:
+        claim["flags"] = [*claim["flags"], *claim.pop("verdict_flags")]
+        del claim["score"], claim["reruns"]
+    again = read(data)
+    assert (again.edition, again.recipe, again.screening, again.reruns) == (1, None, None, ())
+    assert [one.verdict.label for one in again.claims] == [one.verdict.label for one in rich.claims]
+    assert dumps(read(json.loads(dumps(again)))) == dumps(again)  # and is whole from then on
+
+
+def test_the_report_that_ships_is_read() -> None:
+    report = load(Path(__file__).resolve().parents[3] / "reports" / "passk").report
+    assert len(report.claims) == report.counts.claims > 0
+
+
 def test_from_a_folder_or_a_file(rich: Report, tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(dumps(rich), encoding="utf-8")
     loaded = load(tmp_path)
