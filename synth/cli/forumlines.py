@@ -9,7 +9,7 @@ from rich.text import Text
 
 from synth.cli.paperlines import Line, say
 from synth.records import ConcernStatus, Discussion
-from synth.report.forum.view import ConcernView, concern_views, reviewed, shortened, summary
+from synth.report.forum.view import ConcernView, concern_views, opening, reviewed, summary
 from synth.report.text import clean
 
 _STYLES = {
@@ -48,7 +48,7 @@ def _lines(discussion: Discussion, *, paged: bool, verbose: bool) -> Iterator[Li
 def _concern(one: ConcernView, *, paged: bool, verbose: bool) -> Iterator[Line]:
     record = one.record
     said = clean(record.said.text)
-    yield Text(f"{one.number:>3}  ", style="dim").append(said if verbose else shortened(said, _SAID), style=""), _HANG
+    yield Text(f"{one.number:>3}  ", style="dim").append(said if verbose else opening(said, _SAID), style=""), _HANG
     about = Text("     about ", style="dim").append(clean(one.about), style="")
     quote = record.targets[0].quote if record.targets else None
     if paged and quote is not None:

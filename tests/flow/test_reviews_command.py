@@ -71,6 +71,15 @@ def test_pages_mark_the_thread_and_load_nothing(world: Path) -> None:
     assert "not answered" in said and "reviews: out/reviews.html" in said
 
 
+def test_no_words_are_cut_off(world: Path) -> None:
+    for name in ("out/reviews.html", "out/reviews.md", "said.txt"):
+        assert "…" not in (world / name).read_text(encoding="utf-8"), name
+    table = (world / "out" / "reviews.html").read_text(encoding="utf-8").partition('class="glance"')[2]
+    short = re.findall(r'<td><a href="#c\d+">([^<]*)</a>', table)
+    for one, words in zip(load(world)["concerns"], short, strict=True):
+        assert one["said"]["text"].startswith(html.unescape(words)) and words.endswith((".", "?")), words
+
+
 def test_they_stand_on_the_card_of_the_paper(world: Path) -> None:
     ran = inside("paper", TIDES, "--reviews", THREAD, "--out", "card", "--library", "library", cwd=world)
     assert ran.code == 0 and "9 concerns" in ran.out, ran.err

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from synth.language.sentences import split
 from synth.records import Concern, ConcernStatus, Discussion, PostKind, Said, Stance
 from synth.report.words import Tone, counted
 
@@ -83,6 +84,7 @@ class ConcernView:
     said: str
     """Where its words are marked in the thread."""
     short: str
+    """Its first whole sentences, for tables and lists."""
     answers: tuple[tuple[Said, tuple[Block, ...]], ...]
 
     @property
@@ -110,7 +112,7 @@ def concern_views(discussion: Discussion) -> tuple[ConcernView, ...]:
             tone=TONES[one.status],
             anchor=f"c{number}",
             said=_anchor(one.said),
-            short=shortened(one.said.text),
+            short=opening(one.said.text),
             answers=tuple((said, tuple(blocks(text, said.start, said.end, ()))) for said in one.answers),
         )
         for number, one in enumerate(discussion.concerns, start=1)
@@ -195,13 +197,14 @@ def _last(discussion: Discussion, review: int) -> str:
     posts = [post for post in discussion.thread.posts if post.review == review and post.kind is PostKind.COMMENT]
     if not posts:
         return ""
-    return shortened(" ".join(discussion.thread.text[posts[-1].start : posts[-1].end].split()), 280)
+    return opening(" ".join(discussion.thread.text[posts[-1].start : posts[-1].end].split()), 280)
 
 
-def shortened(text: str, limit: int = _SHORT) -> str:
-    """The beginning of a text, cut at a word."""
+def opening(text: str, limit: int = _SHORT) -> str:
+    """The first whole sentences of a text: as many as `limit` characters hold, one at least."""
     text = " ".join(text.split())
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+    ends = [end for _, end in split(text)] or [len(text)]
+    return text[: max([ends[0], *(end for end in ends if end <= limit)])]
 
 
 def counts(discussion: Discussion) -> list[tuple[Tone, int]]:
