@@ -54,9 +54,8 @@ def examine(settings: Settings, *, network: bool) -> list[Finding]:
         Finding(Level.OK, "synth", f"{synth.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores"),
         *_packages(),
         *_bundled(),
-        _embedding(settings),
+        *_stored(settings),
         _device(),
-        _library(settings),
         _configuration(),
         _sandbox(),
     ]
@@ -103,14 +102,13 @@ def _bundled() -> Iterator[Finding]:
             yield Finding(Level.MISSING, name, error.message, error.hint)
 
 
-def _embedding(settings: Settings) -> Finding:
+def _embedding(settings: Settings, library: Library | None) -> Finding:
     from synth.index import SentenceEmbedder
 
     try:
-        embedder = SentenceEmbedder(settings.embedding, settings.device)
+        return Finding(Level.OK, "embedding", SentenceEmbedder(settings.embedding, settings.device, library).name)
     except SynthError as error:
         return Finding(Level.MISSING, "embedding", error.message, error.hint)
-    return Finding(Level.OK, "embedding", embedder.name)
 
 
 def _device() -> Finding:
@@ -127,13 +125,18 @@ def _device() -> Finding:
     return Finding(Level.NOTE, "device", "no GPU: models run on the CPU", "the embedded engine needs none")
 
 
-def _library(settings: Settings) -> Finding:
+def _stored(settings: Settings) -> Iterator[Finding]:
+    """Model and library; the library knows the checksum of a model that it has met, which else is that of 90 MB."""
+    model: Finding | None = None
     try:
         with Library.open(settings.library) as library:
+            model = _embedding(settings, library)
             stats = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in library.stats().items())
+        found = Finding(Level.OK, "library", f"{settings.library} ({stats})")
     except SynthError as error:
-        return Finding(Level.MISSING, "library", error.message, error.hint)
-    return Finding(Level.OK, "library", f"{settings.library} ({stats})")
+        found = Finding(Level.MISSING, "library", error.message, error.hint)
+    yield model or _embedding(settings, None)
+    yield found
 
 
 def _configuration() -> Finding:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.compose.ledger import Wanted, make_ledger
-from synth.extract.results import results_of
 from synth.parse import ParseJob, document_id
 from synth.records import Document, Paper, Result
 from synth.records.ledger import Ledger
@@ -56,6 +55,8 @@ def results_in(document: Document, paper: Paper, library: Library) -> list[Resul
     kept = kept_results(document.id, paper.id, library)
     if kept is not None:
         return kept
+    from synth.extract.results import results_of  # what reads is loaded only where something is read
+
     found = list(results_of(document, paper))
     made = _Kept(code=_code(), results=tuple(found))
     library.put_json("results", f"{document.id} {paper.id}", _adapter().dump_python(made, mode="json"))

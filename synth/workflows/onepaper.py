@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import synth
-from synth.extract import all_claims
 from synth.index import HybridIndex, SentenceEmbedder, passages_of
 from synth.index.embedding import text_key
 from synth.index.hybrid import EMBEDDED
 from synth.records import CheckedClaim, Claim, Document, Origin, Paper
 from synth.store import Library
 from synth.store.files import sha256_of
-from synth.verify import SoundVerifier
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -70,6 +68,8 @@ def embed(texts: Sequence[str], embedder: SentenceEmbedder) -> dict[str, npt.NDA
 
 def check(document: Document, paper: Paper, claims: Sequence[Claim], known: Known) -> tuple[CheckedClaim, ...]:
     """Each claim with its verdict, from this paper alone."""
+    from synth.verify import SoundVerifier  # a run that finds nothing new loads neither this nor what takes claims
+
     index = HybridIndex.build(passages_of(document), known)
     origin = Origin(engine="embedded", version=synth.__version__, embedding=known.name)
     verifier = SoundVerifier([(document, paper)], index, origin)
@@ -78,6 +78,8 @@ def check(document: Document, paper: Paper, claims: Sequence[Claim], known: Know
 
 def file_paper(document: Document, paper: Paper, embedder: SentenceEmbedder) -> Filed:
     """Everything after reading, in one go."""
+    from synth.extract import all_claims
+
     claims = all_claims(document, paper)
     vectors = embed(texts_of(document, claims), embedder)
     return Filed(document, paper, vectors, check(document, paper, claims, Known(embedder.name, vectors)))

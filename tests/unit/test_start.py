@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -22,6 +23,12 @@ HEAVY = [
     "rich",
     "requests",
 ]
+LOADED_WHERE_NEEDED = {
+    *("torch", "transformers", "sentence_transformers", "tokenizers", "faiss", "bm25s", "scipy", "sklearn", "pandas"),
+    *("langchain", "langchain_core", "pymupdf", "docx", "numpy", "requests", "httpx", "jinja2", "typst", "matplotlib"),
+    *("mcp", "ray", "pyarrow", "duckdb", "synth.extract", "synth.verify"),
+}
+"""What a command that needs none of it must not wait for; our own packages that are slow to load among them."""
 BUDGET = 0.3
 """CPU seconds of `synth --help`."""
 TIMES = 3
@@ -59,6 +66,52 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     if words[0] == "report":
         loaded.remove("pydantic")  # typer reads ranges of numbers with it
     assert [name for name in HEAVY if name in loaded] == []
+
+
+def _loaded_by(words: list[str], folder: Path) -> set[str]:
+    """Heavy modules that a command has imported at its end."""
+    script = (
+        "import atexit, json, sys\n"
+        "from synth.cli import main\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "main()"
+    )
+    env = {**os.environ, "SYNTH_LIBRARY": str(folder / "library"), "SYNTH_ARXIV_URL": "http://127.0.0.1:9/"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], capture_output=True, text=True, timeout=120, cwd=folder, env=env
+    )
+    assert done.returncode in (0, 3), done.stderr  # 3: nobody answers on the network
+    return {name for name in json.loads(done.stderr.splitlines()[-1]) if name in LOADED_WHERE_NEEDED}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a paper that is in the library, with all that is known of it."""
+    folder = tmp_path_factory.mktemp("desk")
+    paper = folder / "paper.md"
+    paper.write_text("# Small coders\n\n## Results\n\nTinyCoder reaches 41.7% pass@1 on HumanEval.\n", encoding="utf-8")
+    for words in (["ingest", "paper.md", "-q"], ["ledger", "--json"], ["corpus", "create", "shelf"]):
+        _loaded_by(words, folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        (["history"], ""),
+        (["rerun", "list"], ""),
+        (["corpus", "list", "shelf"], ""),
+        (["corpus", "add", "shelf", "paper.md"], ""),
+        (["paper", "paper.md", "--show", "sections", "--json"], ""),
+        (["fetch", "2107.03374v2"], "requests"),
+        (["ledger", "--dataset", "HumanEval"], ""),
+        (["ingest", "paper.md"], "numpy"),  # names the model, and loads none
+        (["doctor", "--offline"], "numpy"),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else value or "nothing",
+)
+def test_commands_without_a_model_import_nothing_heavy(words: list[str], allowed: str, desk: Path) -> None:
+    assert _loaded_by(words, desk) <= set(allowed.split())
 
 
 def test_help_names_every_command() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from synth import extract
 from synth.errors import NoPapersError
 from synth.parse import ParseJob
 from synth.records import Claim, Document, Paper
@@ -98,18 +99,18 @@ def test_what_cannot_be_read_is_set_apart_and_not_tried_again(papers: Path, tmp_
 def test_a_bug_costs_one_paper_and_that_one_is_tried_again(
     papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = onepaper.all_claims
+    whole = extract.all_claims
 
     def stumbling(document: Document, paper: Paper) -> Sequence[Claim]:
         if "rewards" in paper.title:
             raise ZeroDivisionError("no such share")
         return whole(document, paper)
 
-    monkeypatch.setattr(onepaper, "all_claims", stumbling)
+    monkeypatch.setattr(extract, "all_claims", stumbling)
     filled = run(tmp_path / "L", papers)
     assert [row.path.name for row in filled.failed] == ["2.md"]
     assert "ZeroDivisionError: no such share" in filled.failed[0].reason
-    monkeypatch.setattr(onepaper, "all_claims", whole)
+    monkeypatch.setattr(extract, "all_claims", whole)
     assert [row.state for row in run(tmp_path / "L", papers).rows].count(State.ADDED) == 1
 
 
