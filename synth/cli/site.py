@@ -30,7 +30,9 @@ def build(
     ] = None,
     beside: Annotated[
         list[Path] | None,
-        typer.Option("--with", metavar="DIR", help="Folder of reports, audits and reruns to show as well; repeatable."),
+        typer.Option(
+            "--with", metavar="DIR", help="Folder of reports, audits, reruns and reviews to show as well; repeatable."
+        ),
     ] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Name of the site.")] = "Library",
     pictures: Annotated[

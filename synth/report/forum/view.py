@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synth.language.sentences import split
@@ -155,7 +155,7 @@ def blocks(text: str, start: int, end: int, marks: Sequence[tuple[Said, str]]) -
         if match is not None:
             if not rows:
                 if text[first:at].strip():
-                    yield Block(pieces=tuple(_pieces(text, first, at, marks)))
+                    yield _words(text, first, at, marks)
                 top = at
             if not _RULE.match(match["cells"]):
                 rows.append(tuple(cell.strip() for cell in match["cells"].split("|")))
@@ -166,7 +166,15 @@ def blocks(text: str, start: int, end: int, marks: Sequence[tuple[Said, str]]) -
             rows = []
         at += len(raw)
     if text[first:end].strip():
-        yield Block(pieces=tuple(_pieces(text, first, end, marks)))
+        yield _words(text, first, end, marks)
+
+
+def _words(text: str, start: int, end: int, marks: Sequence[tuple[Said, str]]) -> Block:
+    """A stretch without a table; empty lines around it, which a page would show, are left away."""
+    pieces = list(_pieces(text, start, end, marks))
+    pieces[0] = replace(pieces[0], text=pieces[0].text.lstrip())
+    pieces[-1] = replace(pieces[-1], text=pieces[-1].text.rstrip())
+    return Block(pieces=tuple(pieces))
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[tuple[Said, str]]) -> Iterator[Piece]:

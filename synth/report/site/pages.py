@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import synth
-from synth.records import Card, CheckedClaim, Paper, RelatedPaper
+from synth.records import Card, CheckedClaim, Discussion, Paper, RelatedPaper
 from synth.report import bibliography, pages
 from synth.report.build import paper_views, tallies_of
 from synth.report.card.pages import card_context, shown_places
 from synth.report.claims import claim_view
 from synth.report.files import find_template
+from synth.report.forum.pages import section
+from synth.report.forum.view import thread_views
 from synth.report.pictures import Picture, draw_places, mark_of
 from synth.report.site.output import SiteFolder, fingerprint
-from synth.report.site.view import ON_PAGE, claims_page
+from synth.report.site.view import ON_PAGE, claims_page, thread_page
 
-STYLES = ("report.css", "card.css", "plots.css", "rerun.css", "site/site.css")
+STYLES = ("report.css", "card.css", "plots.css", "rerun.css", "concerns.css", "site/site.css")
 SCRIPTS = ("site/lists.js", "site/kinds.js", "site/site.js")
 TEMPLATES = (
     "report.macros.html.j2", "card.head.html.j2", "card.body.html.j2", "site/base.html.j2", "site/paper.html.j2",
-    "site/claims_of.html.j2",
+    "site/claims_of.html.j2", "site/thread.html.j2", "concerns.list.html.j2",
 )  # fmt: skip
 """What the page of a paper is made with."""
 
@@ -63,6 +65,8 @@ class PaperPage:
     """Checksum of what they say."""
     mentions: tuple[Link, ...] = ()
     """Reports and audits that list statements of it."""
+    discussion: Discussion | None = None
+    """Its peer reviews, where they were taken apart."""
 
 
 def render(
@@ -136,10 +140,26 @@ def paper_page(
         "called": page.name,
         "claims": page.claims,
         "claims_href": f"../{claims_page(page.slug, 1)}",
+        "discussion": None,
+        **(section(page.discussion, view, files) if page.discussion else {}),
+        "thread_page": f"../{thread_page(page.slug)}",
         "bibtex": bibliography.bibtex([paper]),
         "ris": bibliography.ris([paper]),
     }
     return render("paper", shell, templates, context, depth=1), pictures
+
+
+def thread_of(page: PaperPage, discussion: Discussion, shell: Shell, templates: Path | None) -> tuple[str, str]:
+    """The page of a whole thread of reviews, concerns and answers marked where they stand: its name and its text."""
+    context = {
+        "title": f"Peer reviews of {page.paper.title or page.paper.id}",
+        "kind": "thread",
+        "section": "papers",
+        "back": f"../p/{page.slug}.html",
+        "discussion": discussion,
+        "thread": thread_views(discussion),
+    }
+    return thread_page(page.slug), render("thread", shell, templates, context, depth=1)
 
 
 def claim_pages(

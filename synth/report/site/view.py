@@ -106,6 +106,11 @@ def claims_page(slug: str, number: int) -> str:
     return f"c/{slug}{f'-{part + 1}' if part else ''}.html"
 
 
+def thread_page(slug: str) -> str:
+    """The page that shows the peer reviews of a paper, from the root of the site."""
+    return f"t/{slug}.html"
+
+
 def _own(claims: Sequence[CheckedClaim], slug: str, *, paged: bool) -> Iterator[ClaimEntry]:
     """The claims that something can be said of."""
     for number, one in enumerate(claims, start=1):

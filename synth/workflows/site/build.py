@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synth.errors import NoPapersError
 from synth.language.naming import paper_names
-from synth.records import Paper, RelatedPaper
+from synth.records import Discussion, Paper, RelatedPaper
 from synth.report.site import lists
 from synth.report.site.disagreements import differing, write_differences
 from synth.report.site.home import write_about, write_home
@@ -18,13 +18,13 @@ from synth.report.site.pages import Link, PaperPage, Shell, made_with, write_ass
 from synth.report.site.reports import audit_claims, claims_of, mentions_of, write_reports
 from synth.report.site.results import write_tables
 from synth.report.site.tables import Tables
-from synth.report.site.view import ON_PAGE, PaperEntry, claims_page
+from synth.report.site.view import ON_PAGE, PaperEntry, claims_page, thread_page
 from synth.settings import Settings
 from synth.store import Library
 from synth.workflows.ingest import Progress
 from synth.workflows.site import work
 from synth.workflows.site.cards import code
-from synth.workflows.site.found import find
+from synth.workflows.site.found import discussions_of, find
 from synth.workflows.site.related import related_of
 from synth.workflows.site.results import tables_of
 from synth.workflows.site.shelf import readings_of
@@ -63,7 +63,7 @@ class SiteOptions:
     """Files and folders; empty for the whole library."""
     title: str = "Library"
     beside: tuple[Path, ...] = ()
-    """Folders of reports, audits and reruns; reports that were made with the library are there anyway."""
+    """Folders of reports, audits, reruns and peer reviews; reports that were made with the library are there anyway."""
     pictures: bool = True
     """Whether quoted places are shown as pictures of their pages."""
 
@@ -76,7 +76,7 @@ class BuiltSite:
     papers: int
     failed: tuple[Paper, ...]
     unread: tuple[str, ...]
-    """Reports, audits and reruns that could not be read, with the reason."""
+    """Reports, audits, reruns and peer reviews that could not be read or shown, with the reason."""
     counts: dict[str, int] = field(default_factory=dict)
     files: int = 0
     written: int = 0
@@ -104,7 +104,8 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
         tables = tables_of(entries, names, found.reruns, library, progress)
         odd = differing(tables.differences)
         near = related_of(entries, tables.by_paper(), library, settings, progress)
-        pages = _paper_pages(entries, tables, odd, near, mentions_of(found.reports))
+        discussed, lost = discussions_of(found.discussions, entries)
+        pages = _paper_pages(entries, tables, odd, near, mentions_of(found.reports), discussed)
         _draw(readings, pages, folder, shell, settings, progress, workers)
     progress("writing lists", 0, 1)
     templates = settings.templates
@@ -129,7 +130,7 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
         folder=out,
         papers=len(entries),
         failed=tuple(failed),
-        unread=found.unread,
+        unread=(*found.unread, *lost),
         counts={
             "statements": len(all_claims),
             "results": sum(map(len, tables.datasets.values())),
@@ -138,6 +139,7 @@ def build_site(out: Path, options: SiteOptions, *, settings: Settings, progress:
             "reports": len(found.reports),
             "audits": len(found.audits),
             "reruns": len(found.reruns),
+            "review threads": len(discussed),
         },
         files=folder.files,
         written=folder.written,
@@ -151,6 +153,7 @@ def _paper_pages(
     odd: Mapping[str, int],
     near: Mapping[str, tuple[RelatedPaper, ...]],
     mentions: Mapping[str, tuple[Link, ...]],
+    discussed: Mapping[str, Discussion],
 ) -> list[PaperPage]:
     measured = tables.measured()
     return [
@@ -165,6 +168,7 @@ def _paper_pages(
             claims=entry.own_claims,
             verdicts=fingerprint(repr(entry.claims)),
             mentions=mentions.get(entry.paper.id, ()),
+            discussion=discussed.get(entry.paper.id),
         )
         for entry in entries
     ]
@@ -205,6 +209,8 @@ def _draw(
             folder.keep(f"pictures/{page.slug}/")
             for number in range(1, page.claims + 1, ON_PAGE):
                 folder.keep(claims_page(page.slug, number))
+            if page.discussion is not None:
+                folder.keep(thread_page(page.slug))
         else:
             jobs.append((reading, page, made_from))
     given = (settings.library, folder.root, shell, settings.templates)

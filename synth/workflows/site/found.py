@@ -1,4 +1,4 @@
-"""Reports, audits and reruns for a site: those that the library keeps, and those that lie in folders."""
+"""What a site shows beside papers: reports of the library; reports, audits, reruns and reviews that lie in folders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from synth.errors import InputError, SynthError
 from synth.language.identity import entity_key
-from synth.records import JudgedFigure, Report, Rerun, RerunVerdict, Result
+from synth.records import Discussion, JudgedFigure, Report, Rerun, RerunVerdict, Result
+from synth.report.forum.loading import read_discussion
 from synth.report.loading import read
 from synth.report.rerun.loading import read_rerun
 from synth.report.site.reports import ShownAudit, ShownEdition, ShownReport, ShownRerun
@@ -19,7 +20,7 @@ from synth.report.site.view import PaperEntry, Slugs
 from synth.store import History, Library
 from synth.workflows.whereabouts import Inputs
 
-NAMES = ("report.json", "audit.json", "rerun.json")
+NAMES = ("report.json", "audit.json", "rerun.json", "reviews.json")
 """Files that are looked for in folders."""
 
 
@@ -30,6 +31,8 @@ class Found:
     reports: tuple[ShownReport, ...] = ()
     audits: tuple[ShownAudit, ...] = ()
     reruns: tuple[ShownRerun, ...] = ()
+    discussions: tuple[tuple[Path, Discussion], ...] = ()
+    """Peer reviews that were taken apart, each with its file."""
     unread: tuple[str, ...] = ()
     """Files that could not be read, each with the reason."""
 
@@ -43,7 +46,7 @@ def find(folders: Sequence[Path], library: Library, *, pictures: bool) -> Found:
         texts = [history.text(kept.folder, edition.number) for edition in history.editions(kept.folder)]
         files = Inputs.of(kept.inputs).files if pictures else {}
         _add(reports, [text for text in texts if text], dict(files), str(kept.folder), slugs, unread)
-    audits, reruns = list[ShownAudit](), list[Rerun]()
+    audits, reruns, discussions = list[ShownAudit](), list[Rerun](), list[tuple[Path, Discussion]]()
     for path in _files(folders):
         try:
             text = path.read_text(encoding="utf-8")
@@ -52,6 +55,8 @@ def find(folders: Sequence[Path], library: Library, *, pictures: bool) -> Found:
                 _add(reports, [text], {}, str(path.parent), slugs, unread, library=library if pictures else None)
             elif path.name == "audit.json":
                 audits.append(_audit(data, path, slugs))
+            elif path.name == "reviews.json":
+                discussions.append((path, read_discussion(data)))
             else:
                 reruns += [read_rerun(one) for one in data.get("reruns") or [data]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -62,6 +67,7 @@ def find(folders: Sequence[Path], library: Library, *, pictures: bool) -> Found:
         reports=tuple(reports.values()),
         audits=tuple(audits),
         reruns=tuple(_once(reruns, slugs)),
+        discussions=tuple(discussions),
         unread=tuple(unread),
     )
 
@@ -70,7 +76,7 @@ def _files(folders: Sequence[Path]) -> Iterable[Path]:
     for folder in folders:
         if not folder.exists():
             raise InputError(
-                f"no such folder: {folder}", hint="name folders of reports, audits and reruns with --with DIR"
+                f"no such folder: {folder}", hint="name folders of reports, audits, reruns and reviews with --with DIR"
             )
         if folder.is_file():
             yield folder
@@ -122,6 +128,23 @@ def _audit(data: Any, path: Path, slugs: Slugs) -> ShownAudit:
     if not (isinstance(data, dict) and {"claims", "counts", "findings", "created"} <= data.keys()):
         raise ValueError("no audit of synth")
     return ShownAudit(slug=slugs.of(str(data["title"] or data["file"]).lower()), data=data, page=text)
+
+
+def discussions_of(
+    found: Sequence[tuple[Path, Discussion]], entries: Sequence[PaperEntry]
+) -> tuple[dict[str, Discussion], tuple[str, ...]]:
+    """The discussion of each paper of the site, by its id, and those that are not shown, with the reason."""
+    known = {entry.paper.id for entry in entries}
+    shown: dict[str, Discussion] = {}
+    lost = []
+    for path, one in found:
+        if one.paper not in known:
+            lost.append(f"{path}: its paper is not on this site")
+        elif one.paper not in shown:
+            shown[one.paper] = one
+        elif one != shown[one.paper]:
+            lost.append(f"{path}: other reviews of the same paper are shown")
+    return shown, tuple(lost)
 
 
 def _once(reruns: Iterable[Rerun], slugs: Slugs) -> Iterable[ShownRerun]:

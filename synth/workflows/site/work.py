@@ -7,7 +7,7 @@ from pathlib import Path
 
 from synth.records import CheckedClaim, Paper
 from synth.report.site.output import fingerprint, write_file
-from synth.report.site.pages import PaperPage, Shell, claim_pages, paper_page
+from synth.report.site.pages import PaperPage, Shell, claim_pages, paper_page, thread_of
 from synth.report.site.view import PaperEntry, entry_of
 from synth.store import ClaimShelf, Library
 from synth.workflows.onepaper import JUDGE
@@ -101,6 +101,9 @@ def draw_one(job: tuple[Reading, PaperPage, str]) -> Drawn:
         )
         texts |= lists
         pictures |= more
+    if page.discussion is not None:
+        name, content = thread_of(page, page.discussion, desk.shell, desk.templates)
+        texts[name] = content
     for name, content in texts.items():
         write_file(desk.out, name, content.encode("utf-8", "replace"))
     for picture, png in pictures.items():
