@@ -4,8 +4,9 @@ The rules, in this order; the first that fits gives the verdict.
 
 1. Samples that cannot say it: `not_testable`. The metric is undefined for them (k > n), the figure is greedy and they
    were drawn at random or the other way round, outcomes or problems are missing.
-2. The estimate rounds to the figure (`reproduced`), does so with digits cut off (`reproduced_by_truncation`), or rounds
-   to it with another order of sets of strings, which Python draws anew for every run (`reproduced`).
+2. The estimate rounds to the figure (`reproduced`), does so with digits cut off (`reproduced_by_truncation`), rounds
+   to it with another order of sets of strings, which Python draws anew for every run (`reproduced`), or does on a
+   slower or faster machine, where samples need about as much time as the limit gives (`reproduced`).
 3. Another declared assembly, file or the archive's own record gives it: `only_under_variant`.
 4. The samples are not those that the figure was made of, and the difference is no larger than that of two draws for the
    same problems: `within_sampling_error`. The interval over problems is not used for that: both runs have the same
@@ -49,12 +50,13 @@ def judge(
     undefined: str = "",
     variants: Mapping[str, Estimate] | None = None,
     orders: Sequence[Estimate] = (),
+    paces: tuple[Estimate, Estimate] | None = None,
     untestable: tuple[str, str] | None = None,
 ) -> JudgedFigure:
     """The verdict on one figure.
 
     `undefined` says why there is no estimate; `untestable` is what the recipe knows; `orders` are estimates with other
-    orders of sets.
+    orders of sets; `paces` those of a slower and of a faster machine.
     """
     if untestable is not None:
         return _figure(cited, RerunVerdict.NOT_TESTABLE, *untestable, estimate)
@@ -80,6 +82,12 @@ def judge(
                 f"Some samples depend on the order of sets, which differs from run to run; {_digits(order)} in another."
             )
             return _figure(cited, RerunVerdict.REPRODUCED, "set_order", why, estimate)
+    if paces is not None and (any(rounds_to(one, cited) for one in paces) or _between(cited, *paces)):
+        why = (
+            "Some samples need about as much time as the limit gives; without them "
+            f"{_digits(paces[0])}, with them {_digits(paces[1])}."
+        )
+        return _figure(cited, RerunVerdict.REPRODUCED, "time_limit", why, estimate)
     for name, other in (variants or {}).items():
         if rounds_to(other, cited) or truncates_to(other, cited):
             how = "" if rounds_to(other, cited) else ", by truncation"
@@ -116,6 +124,10 @@ def possible(cited: Cited, total: int) -> bool:
     half = Fraction(1, 2 * 10**cited.decimals)
     low, high = (Fraction(cited.printed) - half) / 100, (Fraction(cited.printed) + half) / 100
     return counts(low, high, total) is not None
+
+
+def _between(cited: Cited, slower: Estimate, faster: Estimate) -> bool:
+    return _exact(slower) <= Fraction(cited.printed) <= _exact(faster)
 
 
 def _exact(estimate: Estimate) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synth.errors import InputError
 from synth.records import Agreement, Assembly, Basis, Timeouts
@@ -17,8 +17,13 @@ from synth.rerun.linking import Linked
 from synth.rerun.metrics import TaskOutcomes, parse_metric
 from synth.rerun.problems import Problem, ProblemSet
 from synth.rerun.recipe import DataRoots, Recipe
-from synth.rerun.sandbox import Judged, Limits, Sandbox, Suite
+from synth.rerun.sandbox import ENDLESS, Judged, Limits, Sandbox, Suite
 from synth.rerun.sources import open_archive
+
+CLOSE = 0.5
+"""Share of the CPU time of the limit; beside other work the same program took up to twice as much as alone."""
+PATIENCE = 3.0
+"""How many times the limit a sample gets that might have ended on a faster machine."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,10 @@ class Found:
     programs: dict[str, list[str]] = field(default_factory=dict)
     endless: frozenset[tuple[str, int]] = frozenset()
     """Samples (task and place) that ran out of time."""
+    late: frozenset[tuple[str, int]] = frozenset()
+    """Of these, those that are not proven to run for ever."""
+    close: frozenset[tuple[str, int]] = frozenset()
+    """Samples that passed, and needed so much of the limit that a slower machine would have stopped them."""
 
 
 def judge_samples(
@@ -79,15 +88,17 @@ def judge_samples(
         for at, judged in zip(run[task], done.outcomes[task], strict=True):
             passed[at] = judged.passed
         outcomes.append(TaskOutcomes(task, samples, passed))
-    late = {
-        (task, at)
+    each = [
+        ((task, at), judged)
         for task, places in run.items()
         for at, judged in zip(places, done.outcomes[task], strict=True)
-        if judged.outcome == "timeout"
-    }
+    ]
+    late = {place for place, judged in each if judged.outcome == "timeout"}
+    spent = frozenset(place for place, judged in each if place in late and judged.detail != ENDLESS)
+    close = frozenset(place for place, judged in each if judged.passed and judged.cpu > CLOSE * recipe.cpu)
     ended = Counter(judged.outcome for found in done.outcomes.values() for judged in found)
     seconds = sum(judged.cpu for found in done.outcomes.values() for judged in found)
-    return Found(outcomes, Basis.EXECUTED, ended, done.timeouts, seconds, programs, endless | late)
+    return Found(outcomes, Basis.EXECUTED, ended, done.timeouts, seconds, programs, endless | late, spent, close)
 
 
 def judge_again(
@@ -115,6 +126,31 @@ def judge_again(
             passed[at] = judged.passed
         outcomes.append(TaskOutcomes(one.task, one.samples, passed))
     return outcomes
+
+
+def by_pace(
+    found: Found, problems: ProblemSet, recipe: Recipe, bench: Bench
+) -> tuple[list[TaskOutcomes], list[TaskOutcomes]]:
+    """Outcomes as on a slower machine, where what came close to the limit fails, and as on one three times as fast."""
+    places: dict[str, list[int]] = {}
+    for task, at in sorted(found.late):
+        places.setdefault(task, []).append(at)
+    jobs = {
+        task: (problems.problems[task].suite, [found.programs[task][at] for at in of]) for task, of in places.items()
+    }
+    limits = limits_of(replace(recipe, cpu=PATIENCE * recipe.cpu))
+    done = execute(jobs, bench.sandbox, bench.journal, bench.progress, limits=limits, stage="with more time")
+    slower, faster = [], []
+    for one in found.outcomes:
+        slower.append([ok and (one.task, at) not in found.close for at, ok in enumerate(one.passed)])
+        faster.append(list(one.passed))
+        for at, judged in zip(places.get(one.task, ()), done.outcomes.get(one.task, ()), strict=True):
+            faster[-1][at] = judged.passed
+    made = (
+        [TaskOutcomes(one.task, one.samples, passed) for one, passed in zip(found.outcomes, new, strict=True)]
+        for new in (slower, faster)
+    )
+    return next(made), next(made)
 
 
 def _refuse_broken(outcomes: Mapping[str, Sequence[Judged]], problems: ProblemSet) -> None:

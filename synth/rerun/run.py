@@ -32,6 +32,7 @@ from synth.rerun.outcomes import (
     Found,
     add_agreement,
     add_public,
+    by_pace,
     judge_again,
     judge_samples,
     passes,
@@ -56,6 +57,8 @@ _UNORDERED = re.compile(r"\bset\b|\bfrozenset\b|\bhash\b|\{[^}:]*\}")
 _HASH_SEEDS = (1, 2, 3)
 _ORDERED_LIMIT = 4000
 """Samples beyond which that is not looked into: in so many, single samples do not move a figure."""
+_LATE_LIMIT = 64
+"""Samples beyond which none is given more time: each may take all of it."""
 
 
 def rerun(recipe: Recipe, bench: Bench, archive: Archive | None = None, problems: ProblemSet | None = None) -> Rerun:
@@ -128,6 +131,8 @@ class _Way:
         missed = found.basis is Basis.EXECUTED and any(self._open(figure) for figure in recipe.figures)
         self.orders = self._orders() if missed else []
         """Estimates with other orders of sets."""
+        self.paces = self._paces() if missed else None
+        """Estimates as a slower and as a faster machine would give."""
         self.variants = (*(self._others() if missed else []), *self._recorded())
 
     def figures(self) -> tuple[JudgedFigure, ...]:
@@ -147,6 +152,7 @@ class _Way:
                 undefined=self.undefined.get(figure.cited.metric, ""),
                 variants={v.name: e for v in self.variants for e in v.estimates if e.metric == figure.cited.metric},
                 orders=[one[figure.cited.metric] for one in self.orders if figure.cited.metric in one],
+                paces=self._pair(figure.cited.metric),
                 untestable=figure.untestable,
             )
             for figure in self.recipe.figures
@@ -201,6 +207,19 @@ class _Way:
             judged = judge_again(self.found, doubtful, self.problems, self.recipe, self.bench, seed)
             found.append(self._estimate(judged)[0])
         return found
+
+    def _paces(self) -> tuple[dict[str, Estimate], dict[str, Estimate]] | None:
+        """Estimates without the samples that came close to the limit of time, and with those that end soon after it."""
+        found = self.found
+        if self.problems is None or not found.late | found.close or len(found.late) > _LATE_LIMIT:
+            return None
+        slower, faster = by_pace(found, self.problems, self.recipe, self.bench)
+        return self._estimate(slower)[0], self._estimate(faster)[0]
+
+    def _pair(self, metric: str) -> tuple[Estimate, Estimate] | None:
+        if self.paces is None or any(metric not in one for one in self.paces):
+            return None
+        return self.paces[0][metric], self.paces[1][metric]
 
     def _others(self) -> list[Variant]:
         """Declared variants, else the usual ones."""

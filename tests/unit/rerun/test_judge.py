@@ -80,6 +80,19 @@ def test_variants_and_orders() -> None:
     assert (order.verdict, order.reason) == (RerunVerdict.REPRODUCED, "set_order")
 
 
+def test_samples_at_the_limit_of_time() -> None:
+    figure = cited("73.2", "pass@1", Decoding.GREEDY)
+    ground = replace(GREEDY, items=164)
+    few, right, many = (made(f"{count}/164", "pass@1") for count in (118, 120, 121))
+    for base, paces in ((few, (few, many)), (many, (right, many)), (many, (few, many))):
+        found = judge(figure, base, ground, paces=paces)
+        assert (found.verdict, found.reason) == (RerunVerdict.REPRODUCED, "time_limit")
+    assert "without them 71.95, with them 73.78" in judge(figure, few, ground, paces=(few, many)).explanation
+    assert judge(figure, few, ground, paces=(few, few)).verdict is RerunVerdict.NOT_REPRODUCED
+    assert judge(figure, many, ground, paces=(many, many)).verdict is RerunVerdict.NOT_REPRODUCED
+    assert judge(figure, right, ground, paces=(few, many)).reason == "exact"
+
+
 def test_what_cannot_be_tested() -> None:
     assert judge(cited("50.0"), None, SAMPLED, undefined="k = 10 with 5 samples").reason == "undefined"
     missing = judge(cited("50.0"), made("1/2"), replace(SAMPLED, missing=3))

@@ -202,6 +202,25 @@ def test_only_timeouts_by_the_clock_are_judged_again(tmp_path: Path) -> None:
     assert (done.timeouts.first, done.timeouts.cured, done.timeouts.left) == (3, 1, 2)
 
 
+def test_samples_that_need_what_the_limit_gives(tmp_path: Path) -> None:
+    spin = "    from time import process_time as t\n    end = t() + {}\n    while t() < end: pass\n"
+    greedy = {"decoding": "greedy", "samples": "same", "variants": [], "limits": {"cpu": 0.5}}
+
+    def verdict(value: str, *seconds: float) -> tuple[RerunVerdict, str]:
+        lines = [
+            {"task_id": f"Tiny/{n}", "completion": (spin.format(need) if need else "") + right(n)}
+            for n, need in enumerate(seconds)
+        ]
+        write_lines(tmp_path / "samples.jsonl", lines)
+        figure = recipe(tmp_path, figures=[{"metric": "pass@1", "value": value}], **greedy).figures[0]
+        return figure.verdict, figure.reason
+
+    assert verdict("100", 0, 0, 0, 0.9) == (RerunVerdict.REPRODUCED, "time_limit")  # 75 when it is stopped at 0.5
+    assert verdict("75", 0, 0, 0, 0.35) == (RerunVerdict.REPRODUCED, "time_limit")  # 100, and 75 on a slower machine
+    assert verdict("75", 0, 0, 0, 0.01) == (RerunVerdict.NOT_REPRODUCED, "differs")
+    assert verdict("100", 0, 0, 0, 9)[0] is RerunVerdict.NOT_REPRODUCED
+
+
 def test_samples_that_go_by_the_order_of_a_set(tmp_path: Path) -> None:
     # max() of a set of strings takes the first of equals, and which is first changes with the hash seed.
     order = "    return 8 if next(iter({'ab', 'cd', 'ef', 'gh'})) == NAME else 2 * x\n"
