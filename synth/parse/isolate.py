@@ -22,7 +22,7 @@ Job = TypeVar("Job")
 
 _PRELOADED = (
     "synth.parse.pdf",
-    "pymupdf",
+    "synth.mupdf",
     "rapidfuzz",
     "markdown_it.main",
     "synth.language.identity",

@@ -43,7 +43,7 @@ def read_pdf(path: Path, *, document_id: str, sha256: str, parser: str) -> tuple
 
 
 def _open(path: Path) -> pymupdf.Document:
-    import pymupdf
+    from synth.mupdf import pymupdf
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
@@ -69,7 +69,7 @@ def _open(path: Path) -> pymupdf.Document:
 
 
 def _layouts(opened: pymupdf.Document) -> tuple[list[PageLayout], list[PageFailure]]:
-    import pymupdf
+    from synth.mupdf import pymupdf
 
     pages: list[PageLayout] = []
     failures: list[PageFailure] = []

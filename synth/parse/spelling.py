@@ -60,7 +60,8 @@ class Vocabulary:
         self._spellings: dict[str, Counter[str]] = {}
         for text in texts:
             for word in _HYPHENATED.findall(text):
-                for spelling in {word, *re.split(r"[-‐]", word)}:
+                parts = {word, *re.split(r"[-‐]", word)} if "-" in word or "‐" in word else {word}
+                for spelling in parts:
                     self._spellings.setdefault(spelling.casefold(), Counter())[spelling] += 1
 
     def spellings(self, word: str) -> Counter[str]:

@@ -118,7 +118,7 @@ def draw_places(evidences: Iterable[EvidenceView], files: Mapping[str, Path]) ->
 
 
 def _draw_paper(file: Path, places: Sequence[EvidenceView], gallery: Gallery) -> None:
-    import pymupdf
+    from synth.mupdf import pymupdf
 
     if file.suffix.lower() != ".pdf":
         return
@@ -192,7 +192,8 @@ class _PageImage:
         self, region: tuple[float, float, float, float], boxes: Sequence[Box], mark: str, name: str, scale: float
     ) -> Picture:
         import numpy as np
-        import pymupdf
+
+        from synth.mupdf import pymupdf
 
         pixmap = self.drawing.get_pixmap(
             matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=0, clip=pymupdf.Rect(*region)

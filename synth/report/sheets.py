@@ -56,7 +56,7 @@ class DrawJob:
 
 def draw_file(job: DrawJob) -> tuple[Sheet, ...]:
     """Every page of a PDF; ParseError where it cannot be opened. Meant for a child process: files may be hostile."""
-    import pymupdf
+    from synth.mupdf import pymupdf
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
@@ -89,8 +89,8 @@ def _sheet(document: Any, number: int) -> Sheet:
 
 def _picture(page: Any, scale: float) -> bytes:
     import numpy as np
-    import pymupdf
 
+    from synth.mupdf import pymupdf
     from synth.report.pictures import encode
 
     pixmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=0)

@@ -28,7 +28,7 @@ def pages(document: pymupdf.Document) -> Iterator[PageLayout]:
 
 def page_layout(page: pymupdf.Page) -> PageLayout:
     """Words, lines, rules and coloured areas of one page."""
-    import pymupdf
+    from synth.mupdf import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
     textpage = page.get_textpage(flags=flags)

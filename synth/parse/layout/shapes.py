@@ -56,11 +56,12 @@ class Line:
     """False for rotated text."""
     font: str = ""
     """Family of most of its characters, as the PDF names it."""
+    text: str = field(init=False, compare=False, repr=False)
+    """The words, joined by single spaces."""
 
-    @property
-    def text(self) -> str:
-        """The words, joined by single spaces."""
-        return " ".join(word.text for word in self.words).replace("\u00ad", "-")
+    def __post_init__(self) -> None:
+        text = " ".join([word.text for word in self.words]).replace("\u00ad", "-")
+        object.__setattr__(self, "text", text)  # asked for many times
 
 
 @dataclass(frozen=True, slots=True)

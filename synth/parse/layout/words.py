@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from synth.parse.layout.glued import part_glued
@@ -30,6 +31,8 @@ _BOLD_FONT = re.compile(r"bold|black|heavy|medi|-?\bbd\b|cmbx|nimbusromno9l-medi
 
 def clean(text: str) -> str:
     """NFKC for ligatures and compatibility letters, but superscript digits and symbols stay what they are."""
+    if text.isascii():
+        return text
     out = []
     for char in text:
         if char in "\u00ad\u200b\ufeff":
@@ -69,7 +72,8 @@ def _line(line: dict[str, Any], raw_words: list[tuple[Any, ...]], block: int, pa
     direction = line.get("dir", (1.0, 0.0))
     if _is_turned(line):
         _flag_raised(spans, direction)
-    words = _mark_superscripts([_word(word, spans, direction) for word in raw_words], spans, direction)
+    reaches = [(*_along(span["bbox"], direction), span) for span in spans]
+    words = _mark_superscripts([_word(word, reaches, direction) for word in raw_words], spans, direction)
     if direction[0] > 0.9:
         words = _part_operators(words)
     weight: dict[float, int] = {}
@@ -180,19 +184,28 @@ def _flag_raised(spans: list[dict[str, Any]], direction: tuple[float, float]) ->
             span["flags"] |= _SUPERSCRIPT
 
 
-def _word(word: tuple[Any, ...], spans: list[dict[str, Any]], direction: tuple[float, float]) -> Word:
+def _nearest(reaches: list[tuple[float, float, dict[str, Any]]], at: float) -> dict[str, Any]:
+    """The span that holds a place of its line, else the nearest; of equals the first."""
+    best, least = reaches[0][2], float("inf")
+    for start, end, span in reaches:
+        if start <= at <= end:
+            return span
+        away = start - at if at < start else at - end
+        if away < least:
+            best, least = span, away
+    return best
+
+
+def _word(
+    word: tuple[Any, ...], reaches: list[tuple[float, float, dict[str, Any]]], direction: tuple[float, float]
+) -> Word:
     x0, y0, x1, y1, text = word[:5]
     start, end = _along(word[:4], direction)
-
-    def nearest(at: float) -> dict[str, Any]:
-        reach = ((_along(span["bbox"], direction), span) for span in spans)
-        return min(reach, key=lambda item: max(item[0][0] - at, at - item[0][1], 0.0))[1]
-
     # The span that holds the word's centre tells its style; overlapping spans: the nearest one.
-    span = nearest((start + end) / 2)
+    span = _nearest(reaches, (start + end) / 2)
     if span["flags"] & _SUPERSCRIPT and text.strip() not in span["text"]:
         # A mark wider than what it stands on ("2¹⁷"): the word has the style of its first letter.
-        span = nearest(start + 0.1)
+        span = _nearest(reaches, start + 0.1)
     return Word(
         text=clean(text) + "\u00ad" * text.endswith("\u00ad"),  # drawn at the end of a line; prose.py joins it
         x0=x0,
@@ -271,10 +284,16 @@ def is_raised(span: dict[str, Any]) -> bool:
     return bool(span["flags"] & _SUPERSCRIPT)
 
 
+@lru_cache(maxsize=256)
 def _family(font: str) -> str:
     """Name of a font without its subset, its style and its design size: one for the upright and the bold letters."""
     return re.split(r"[-,]", font.split("+")[-1], maxsplit=1)[0].rstrip("0123456789")
 
 
 def _is_bold(span: dict[str, Any]) -> bool:
-    return bool(span["flags"] & _BOLD) or bool(_BOLD_FONT.search(span["font"]))
+    return bool(span["flags"] & _BOLD) or _is_bold_font(span["font"])
+
+
+@lru_cache(maxsize=256)
+def _is_bold_font(font: str) -> bool:
+    return bool(_BOLD_FONT.search(font))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from synth.parse.spelling import LineEnds
 from synth.parse.tables.tokens import Token, median
@@ -21,6 +22,7 @@ def is_blank(text: str) -> bool:
     return bool(_BLANK.match(text.replace(" ", "")))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_number(text: str) -> bool:
     """Whether a cell's text is a number with at most a sign, a unit letter or two, a deviation or a mark."""
     bare = text.lstrip(_LEAD)
