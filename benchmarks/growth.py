@@ -13,13 +13,16 @@ and commands are run as a user runs them, each in a process of its own.
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -201,6 +204,91 @@ def commands(folder: Path, size: int, repeats: int) -> dict[str, list[Any]]:
     used: dict[str, list[Any]] = {"report, first": [first]}
     for name, command in wanted.items():
         used[name] = [measured(command, cwd=folder, env=env) for _ in range(repeats)]
+    return used
+
+
+class Served:
+    """`synth mcp` in a process of its own, asked as an assistant asks it."""
+
+    def __init__(self, folder: Path, library: Path) -> None:
+        env = {**os.environ, "SYNTH_LIBRARY": str(library)}
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            list(map(str, synth("mcp"))), env=env, cwd=folder, stdin=pipe, stdout=pipe, text=True
+        )
+        self._count = 0
+        about = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "growth", "version": "1"}}
+        self._say("initialize", about)
+        self._tell("notifications/initialized", {})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(120)
+
+    def call(self, tool: str, **arguments: object) -> dict[str, Any]:
+        """The answer of a tool."""
+        return dict(self._say("tools/call", {"name": tool, "arguments": arguments}))
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def memory(self) -> float:
+        """MiB at most so far."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+    def _say(self, method: str, parameters: dict[str, Any]) -> Any:
+        self._count += 1
+        self._tell(method, parameters, id=self._count)
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            said = json.loads(line)
+            if said.get("id") == self._count:
+                return said["result"]
+        raise RuntimeError(f"synth mcp ended at {method}")
+
+    def _tell(self, method: str, parameters: dict[str, Any], **more: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": parameters, **more}) + "\n")
+        self._process.stdin.flush()
+
+
+def served(folder: Path, size: int, repeats: int) -> dict[str, list[tuple[float, float]]]:
+    """CPU seconds and MiB at most of the start of `synth mcp`, and of each tool one after another."""
+    one = sorted((folder / f"papers-{size}").glob("*.md"))[size // 3].stem
+    calls: list[tuple[str, str, dict[str, object]]] = [
+        ("first question", "ask", {"question": "Which pass@1 does Mabrir-70B reach on HumanEval?"}),
+        ("ask", "ask", {"question": "Does rejection sampling help low-resource languages?"}),
+        ("verify", "verify", {"statement": "Reward models raise pass@1 on MBPP from 51.3 to 61.3."}),
+        ("verify, one paper", "verify", {"statement": "It reaches 61.3 pass@1 on MBPP.", "paper": one}),
+        ("ledger", "ledger", {"dataset": "MBPP", "metric": "pass@1", "model": "Mabrir-70B"}),
+        ("papers", "papers", {}),
+        ("paper", "paper", {"paper": one}),
+    ]
+    used: dict[str, list[tuple[float, float]]] = {}
+    for _ in range(repeats):
+        with Served(folder, folder / f"library-{size}") as server:
+            used.setdefault("start", []).append((server.cpu, server.memory))
+            claims: list[str] = []
+            for name, tool, arguments in calls:
+                before = server.cpu
+                said = server.call(tool, **arguments)
+                assert not said.get("isError"), said
+                used.setdefault(name, []).append((server.cpu - before, server.memory))
+                if tool == "ask":
+                    told = said["structuredContent"]
+                    claims += [place["claim_id"] for place in (*told["answer"], *told["nearest_but_no_answer"])]
+            before = server.cpu
+            server.call("evidence", claim_id=claims[0])
+            used.setdefault("evidence", []).append((server.cpu - before, server.memory))
     return used
 
 

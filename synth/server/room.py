@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from synth.errors import InputError, UnknownIdError
 from synth.language.addressed import speaks_to_model
 from synth.language.words import squash
-from synth.records import CheckedClaim, Document, Paper
+from synth.records import CheckedClaim, Paper
 from synth.report.claims import evidence_views
 from synth.report.pictures import Picture, draw_places
 from synth.report.results import as_dict as ledger_dict
 from synth.server.cards import short_card
 from synth.settings import Settings
-from synth.workflows.ask import Desk
+from synth.workflows.ask import Desk, Stock
 from synth.workflows.ledger import Wanted, read_ledger
+from synth.workflows.shelf import failures_of
 
 LEFT_OUT = "[left out: it speaks to a language model]"
 MOST_RESULTS, MOST_PAPERS = 60, 200
@@ -38,32 +40,41 @@ class Room:
     def __init__(self, papers: Sequence[Path], settings: Settings) -> None:
         self._papers, self._settings = list(papers), settings
         self._open = ExitStack()
-        self._desk: Desk | None = None
-        self._held: frozenset[str] = frozenset()
-        self._claims: dict[str, CheckedClaim] = {}
+        self._stock: Stock | None = None
+        self._held: frozenset[tuple[str, str]] = frozenset()
+        self._claims: dict[str, tuple[CheckedClaim, list[Paper]]] = {}
+        """Claims of the answers, each with the papers that its places are in."""
 
     def close(self) -> None:
         """Let go of the library and of a model."""
-        self._desk = None
+        self._stock = None
         self._open.close()
 
     def ask(self, question: str) -> dict[str, Any]:
         """The places that answer a question, or why there are none."""
-        answer = self._ready().ask(question)
+        desk = self._ready().desk(question)
+        answer = desk.ask(question)
+        told = partial(self._claim, desk=desk)
         return {
             "question": answer.question,
             "answered": answer.answered,
             "explanation": answer.explanation or None,
-            "answer": [self._claim(place.checked) for place in answer.places],
-            "nearest_but_no_answer": [self._claim(place.checked) for place in answer.nearest],
+            "answer": [told(place.checked) for place in answer.places],
+            "nearest_but_no_answer": [told(place.checked) for place in answer.nearest],
             "notes": list(answer.notes),
         }
 
     def verify(self, statement: str, paper: str = "") -> dict[str, Any]:
         """The verdict on a statement, with the places that decide it."""
-        desk = self._ready()
-        named = [self._find(paper)[1].id] if paper.strip() else []
-        return {"statement": statement, **self._claim(desk.judge(statement, named), stated=True)}
+        stock = self._ready()
+        if paper.strip():
+            key, named = self._find(paper)
+            desk = stock.desk_of([key]) if stock.many else stock.desk(statement)
+            judged = desk.judge(statement, [named.id])
+        else:
+            desk = stock.desk(statement)
+            judged = desk.judge(statement)
+        return {"statement": statement, **self._claim(judged, desk=desk, stated=True)}
 
     def ledger(self, model: str, dataset: str, metric: str, k: int | None, paper: str) -> dict[str, Any]:
         """Results that papers print, and those that do not agree."""
@@ -85,11 +96,12 @@ class Room:
 
     def papers(self) -> dict[str, Any]:
         """The papers at hand."""
-        shelf = self._ready().shelf
+        stock = self._ready()
+        shown = stock.first_records(MOST_PAPERS)
         return {
-            "count": len(shelf.pairs),
-            "papers": [_named(paper) for _, paper in shelf.pairs[:MOST_PAPERS]],
-            "could_not_be_read": [{"title": one.title, "reason": one.reason} for one in shelf.failed],
+            "count": stock.count if stock.many else len(stock.records()),
+            "papers": [_named(paper) for paper in shown],
+            "could_not_be_read": [{"title": one.title, "reason": one.reason} for one in failures_of(stock.there)],
         }
 
     def paper(self, paper: str) -> dict[str, Any]:
@@ -98,7 +110,8 @@ class Room:
         from synth.workflows.card import make_card
         from synth.workflows.paper import ReadPaper
 
-        document, found = self._find(paper)
+        key, _ = self._find(paper)
+        document, found = self._ready().pair(key)
         opened = ReadPaper(document=document, paper=found, file=None, fresh=False)
         card = make_card(opened, settings=self._settings, progress=_quiet)
         read = as_dict(document, found, ["sections", "tables"])
@@ -117,41 +130,42 @@ class Room:
 
     def pictures(self, claim: str) -> tuple[CheckedClaim, list[Picture]]:
         """The places of a claim of an earlier answer as pictures of their pages; its own place first."""
-        checked = self._claims.get(claim)
-        if checked is None:
+        if claim not in self._claims:
             raise UnknownIdError(f"no claim {claim!r} in the answers so far", hint="take an id from ask or verify")
-        files = {paper.id: Path(paper.path) for _, paper in self._ready().shelf.pairs if paper.path}
+        checked, papers = self._claims[claim]
+        files = {paper.id: Path(paper.path) for paper in papers if paper.path}
         views = [view for view in evidence_views(checked, {}) if view.boxes]
         gallery = draw_places(views, files)
         return checked, [picture for view in views for picture in gallery.of(view)]
 
-    def _ready(self) -> Desk:
-        """The desk, opened again where the library has got other papers since."""
-        if self._desk is not None and not self._papers and self._held != self._in_library(self._desk):
+    def _ready(self) -> Stock:
+        """The papers at hand, looked through again where the library has got other ones since."""
+        if self._stock is not None and not self._papers and self._held != self._in_library(self._stock):
             self.close()
-        if self._desk is None:
+        if self._stock is None:
             self._open = ExitStack()
-            self._desk = self._open.enter_context(
-                Desk.open(self._papers, settings=self._settings, progress=_quiet),
+            self._stock = self._open.enter_context(
+                Stock.open(self._papers, settings=self._settings, progress=_quiet),
             )
-            self._held = self._in_library(self._desk)
-        return self._desk
+            self._held = self._in_library(self._stock)
+        return self._stock
 
     @staticmethod
-    def _in_library(desk: Desk) -> frozenset[str]:
-        return frozenset(paper.sha256 for paper in desk.library.papers())
+    def _in_library(stock: Stock) -> frozenset[tuple[str, str]]:
+        return frozenset(stock.library.reading_keys())
 
-    def _find(self, wanted: str) -> tuple[Document, Paper]:
+    def _find(self, wanted: str) -> tuple[tuple[str, str], Paper]:
         """The paper of an id, with or without version, of a DOI, or of words of its title."""
-        pairs = self._ready().shelf.pairs
+        records = self._ready().records()
         bare = wanted.strip()
-        for document, paper in pairs:
+        for key, paper in records.items():
             ids = {paper.id, paper.sha256, paper.doi.lower(), *paper.ids}
             if paper.arxiv:
                 ids |= {paper.arxiv.id, str(paper.arxiv)}
             if bare in ids or bare.lower() in ids or bare.lower().removeprefix("arxiv:") in ids:
-                return document, paper
-        titled = [pair for pair in pairs if squash(bare) and squash(bare) in squash(pair[1].title)]
+                return key, paper
+        words = squash(bare)
+        titled = [one for one in records.items() if words and words in squash(one[1].title)]
         if len(titled) == 1:
             return titled[0]
         if titled:
@@ -160,14 +174,15 @@ class Room:
             )
         raise UnknownIdError(f"no paper {bare!r} at hand", hint="papers lists what there is")
 
-    def _claim(self, checked: CheckedClaim, *, stated: bool = False) -> dict[str, Any]:
+    def _claim(self, checked: CheckedClaim, *, desk: Desk, stated: bool = False) -> dict[str, Any]:
         """A claim, short, and remembered for its pictures; one that was `stated` has no place of its own."""
         claim, verdict = checked.claim, checked.verdict
         self._claims.pop(claim.id, None)
-        self._claims[claim.id] = checked
+        mentioned = {claim.paper, *(place.paper for place in verdict.evidence)}
+        self._claims[claim.id] = checked, [paper for _, paper in desk.shelf.pairs if paper.id in mentioned]
         while len(self._claims) > MOST_CLAIMS:
             del self._claims[next(iter(self._claims))]
-        titles = {paper.id: paper.title for _, paper in self._ready().shelf.pairs}
+        titles = {paper.id: paper.title for _, paper in desk.shelf.pairs}
         own = {} if stated else {
             "text": claim.text,
             "paper": claim.paper,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +12,14 @@ import synth
 from synth.errors import UsageError
 from synth.extract.answering import Answerer, Answers, Found, NoAnswer
 from synth.index import HybridIndex, SentenceEmbedder, passages_of
-from synth.records import Answer, AnswerPlace, CheckedClaim, Origin
+from synth.records import Answer, AnswerPlace, CheckedClaim, Document, Origin, Paper
 from synth.settings import Settings
 from synth.store import Library
 from synth.verify import Verifier
 from synth.verify.audited import Auditor
 from synth.workflows.engine import EMBEDDED, Engine
 from synth.workflows.ingest import Progress
-from synth.workflows.shelf import Shelf, holdings, load
+from synth.workflows.shelf import Holdings, Key, Shelf, holdings, load, records_of
 from synth.workflows.stacks import Many
 
 READ = 60
@@ -29,13 +29,90 @@ JUDGED_BY, JUDGES = 60, 8
 
 
 @dataclass(slots=True)
+class Stock:
+    """Papers at hand, of which each question reads what it needs: of few all, of many those that come nearest."""
+
+    library: Library
+    there: Holdings
+    many: Many | None
+    """None where the papers are few."""
+    _engine: Engine
+    _embedder: SentenceEmbedder
+    _settings: Settings
+    _progress: Progress
+    _whole: Desk | None = None
+    _records: dict[Key, Paper] | None = None
+
+    @classmethod
+    @contextmanager
+    def open(cls, papers: Sequence[Path], *, settings: Settings, progress: Progress) -> Iterator[Stock]:
+        """The papers under `papers`, or the whole library where none are named.
+
+        Raises the error of a model that cannot be used.
+        """
+        with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
+            embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+            there = holdings(papers, library, settings, progress)
+            many = Many.of(there.keys, library, embedder, progress)
+            yield cls(library, there, many, engine, embedder, settings, progress)
+
+    @property
+    def count(self) -> int:
+        """How many papers there are, each file counted."""
+        return len(self.there.keys)
+
+    def desk(self, question: str) -> Desk:
+        """The desk for a question. Raises NoPapersError where there is nothing to read."""
+        if self.many is not None:
+            return self.desk_of(self.many.nearest([question], READ))
+        if self._whole is None:
+            self._whole = self.desk_of(None)
+        return self._whole
+
+    def desk_of(self, keys: Collection[Key] | None) -> Desk:
+        """The desk with some papers, or with all."""
+        shelf = load(self.there, self.library, self._settings, self._progress, keys)
+        self._progress("indexing", 0, 1)
+        index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), self._embedder)
+        origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=self._embedder.name)
+        return Desk(
+            shelf=shelf,
+            index=index,
+            answerer=Answerer(shelf.pairs, index, self._embedder),
+            verifier=Verifier(shelf.pairs, index, origin),
+            auditor=Auditor(shelf.pairs, origin),
+            engine=self._engine,
+            at_hand=self.many.count if self.many else len(shelf.pairs),
+        )
+
+    def records(self) -> dict[Key, Paper]:
+        """The record of each paper, once. Raises NoPapersError where there is none."""
+        if self._records is None:
+            self._records = records_of(self.there, self.library, self._settings, self._progress)
+        return self._records
+
+    def first_records(self, limit: int) -> list[Paper]:
+        """The records of the first papers; of many no others are loaded."""
+        if self.many is None or self._records is not None:
+            return list(self.records().values())[:limit]
+        found = (self.library.paper_of(*key) for key in self.there.keys[: 2 * limit])
+        return list({paper.id: paper for paper in found if paper is not None}.values())[:limit]
+
+    def pair(self, key: Key) -> tuple[Document, Paper]:
+        """One paper with its document."""
+        if self._whole is not None:
+            for pair in self._whole.shelf.pairs:
+                if pair[0].sha256 == key[0]:
+                    return pair
+        return load(self.there, self.library, self._settings, self._progress, [key]).pairs[0]
+
+
+@dataclass(slots=True)
 class Desk:
     """Papers read and indexed, ready for any number of questions."""
 
-    library: Library
     shelf: Shelf
     index: HybridIndex
-    embedder: SentenceEmbedder
     answerer: Answerer
     verifier: Verifier
     auditor: Auditor
@@ -53,25 +130,8 @@ class Desk:
         With a `question`, of many papers only those are read that come nearest to it.
         Raises NoPapersError where there is nothing to read, and the error of a model that cannot be used.
         """
-        with Library.open(settings.library) as library, Engine.open(settings, library) as engine:
-            embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
-            there = holdings(papers, library, settings, progress)
-            many = Many.of(there.keys, library, embedder, progress) if question else None
-            shelf = load(there, library, settings, progress, many.nearest([question], READ) if many else None)
-            progress("indexing", 0, 1)
-            index = HybridIndex.build((p for document, _ in shelf.pairs for p in passages_of(document)), embedder)
-            origin = Origin(engine=EMBEDDED, version=synth.__version__, embedding=embedder.name)
-            yield cls(
-                library=library,
-                shelf=shelf,
-                index=index,
-                embedder=embedder,
-                answerer=Answerer(shelf.pairs, index, embedder),
-                verifier=Verifier(shelf.pairs, index, origin),
-                auditor=Auditor(shelf.pairs, origin),
-                engine=engine,
-                at_hand=many.count if many else len(shelf.pairs),
-            )
+        with Stock.open(papers, settings=settings, progress=progress) as stock:
+            yield stock.desk(question) if question else stock.desk_of(None)
 
     def ask(self, question: str, *, created: str = "") -> Answer:
         """Answer one question."""

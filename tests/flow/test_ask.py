@@ -16,6 +16,10 @@ from model_server import Call, ModelServer, serving
 from synth import settings
 from synth.records import Answer
 from synth.report.answers import as_dict
+from synth.server.room import Room
+from synth.store import Library
+from synth.workflows import ask as workflow
+from synth.workflows import stacks
 from synth.workflows.ask import Desk
 
 REACHES = "What pass@1 does StarCoder-15B with Evol-Instruct reach on MBPP?"
@@ -148,3 +152,35 @@ def test_wrong_usage_and_no_server(tmp_path: Path) -> None:
     assert gone.code == 3 and "does not answer" in gone.lines[0], gone.err
     nothing = ask("  ", cwd=tmp_path)
     assert nothing.code == 2 and "the question is empty" in nothing.lines[0]
+
+
+def test_an_assistant_asks_a_large_library_and_only_what_a_call_needs_is_read(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stacks, "LARGE", 2)
+    monkeypatch.setattr(workflow, "READ", 1)
+    room = Room([], settings.load(library=world / "library"))
+    loaded: list[str] = []
+    whole = Library.get_document
+
+    def counted(self: Library, sha256: str, parser: str) -> Any:
+        loaded.append(sha256)
+        return whole(self, sha256, parser)
+
+    room.ask(FALLS)  # the first call puts the papers into the stacks
+    monkeypatch.setattr(Library, "get_document", counted)
+    told = room.ask(FALLS)
+    assert told["answered"] and "lowers its pass@100" in told["answer"][0]["text"] and told["answer"][0]["title"]
+    assert told["notes"] == ["Of 3 papers at hand, the 1 that come nearest to the question were read."]
+    assert len(loaded) == 1
+    listed = room.papers()
+    assert (listed["count"], len(listed["papers"]), len(loaded)) == (3, 3, 1)
+    other = next(paper for paper in listed["papers"] if paper["paper"] != told["answer"][0]["paper"])
+    judged = room.verify("StarCoder-15B with Evol-Instruct reaches 51.8 on MBPP.", other["title"])
+    assert {place["paper"] for place in judged["evidence"]} <= {other["paper"]}
+    assert len(loaded) == 2
+    assert room.verify(told["answer"][0]["text"])["verified"]
+    assert len(loaded) == 3
+    assert room.pictures(told["answer"][0]["claim_id"])[0].claim.text == told["answer"][0]["text"]
+    assert room.paper(other["paper"])["title"] == other["title"]
+    room.close()
