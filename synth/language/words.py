@@ -48,6 +48,12 @@ _DOWN = (
 DIRECTIONS: dict[str, int] = {**dict.fromkeys(_UP.split(), 1), **dict.fromkeys(_DOWN.split(), -1)}
 """+1 for words that say more or better, -1 for words that say less or worse."""
 
+SET_AGAINST = (
+    r"than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
+    r"close to|relative to"
+)
+"""Words before what something is compared with, as alternatives of a pattern: a number that follows may be either's."""
+
 NEGATIONS = word_set(
     "not no never neither nor none without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't "
     "hardly barely scarcely fails failed fail lack lacks lacking unable"

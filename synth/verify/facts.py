@@ -1,7 +1,8 @@
 """What a sentence says about each of its numbers: which method, on which dataset, by which metric, at which k.
 
 Each choice says whether the sentence leaves no other reading (`sure`). An unsure choice may still find support, since
-an equal number at a fitting place is hard to come by; it may never contradict.
+an equal number at a fitting place is hard to come by; it may never contradict. `extract/results/sentences.py` binds
+names for results that stand by themselves: there an unsure choice is none.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, EntityKind, entities
+from synth.language.words import SET_AGAINST
 from synth.records import Quantity, Role
 
 CHECKED_ROLES = frozenset({Role.VALUE, Role.DELTA, Role.COUNT, Role.SIZE})
@@ -45,8 +47,7 @@ _LISTED_ON = re.compile(
 _THEN_WITH = re.compile(r",?\s*with\s+(?:(?:an?|the)\s+)?(?:[a-z]\S*\s+){0,3}", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|behind|beat\w*|"
-    r"close to|comparable|superior|inferior|better|worse|relative to|base model|baseline|its base|teacher)\b",
+    rf"\b(?:{SET_AGAINST}|comparable|superior|inferior|better|worse|base model|baseline|its base|teacher)\b",
     re.IGNORECASE,
 )
 

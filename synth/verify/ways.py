@@ -20,6 +20,8 @@ _WORSE = r"worsen\w*|deteriorat\w*|degrad\w*"
 _MOVES = re.compile(
     rf"\b(?:(?P<up>{_RISES})|(?P<down>{_FALLS})|(?P<better>{_BETTER})|(?P<worse>{_WORSE}))\b", re.IGNORECASE
 )
+# Fewer words than `tabular/frames.py` and `tabular/relations.py` read: there the cells of a table decide, here words
+# alone refuse a claim, so that only forms count which leave no doubt of the two sides.
 _ABOVE = (
     r"outperform(?:s|ing|ed)?|surpass(?:es|ing|ed)?|exceed(?:s|ing|ed)?|beat(?:s|ing)?|"
     r"(?:better|higher|superior)\s+(?:than|to)|rising above|stay(?:s|ing)? above"

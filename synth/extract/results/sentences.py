@@ -1,4 +1,8 @@
-"""Results in sentences, where the sentence leaves no other reading of what was measured, on what, by whom."""
+"""Results in sentences, where the sentence leaves no other reading of what was measured, on what, by whom.
+
+`verify/facts.py` binds names for claims that are then looked up; it may guess, and says so. Here a guess would stand in
+tables as a result, so that what is not sure is left out.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from synth.extract.results.tables import is_own
 from synth.language.names import DATASETS
 from synth.language.quantities import parse
 from synth.language.vocabulary import Entity, EntityKind, entities
+from synth.language.words import SET_AGAINST
 from synth.language.wordset import word_set
 from synth.records import Document, Quantity, Result, Role, SectionKind, Sentence, SentenceKind
 
@@ -24,23 +29,21 @@ _HINT = re.compile(
 )
 """Beginnings of names of datasets: a sentence without one need not be read further."""
 _SKIPPED = frozenset({SectionKind.FRONT, SectionKind.REFERENCES})
+# Narrower than the same words in `verify/tabular/naming.py`: there a table must have a row of its own to bear them out,
+# here nothing does, and "this method" or "the proposed model" may be somebody else's.
 _OWN = re.compile(
     r"\b[Oo]ur\s(?:\w+\s){0,2}?(?:models?|methods?|approach|system|algorithm|framework)\b|"
     r"\b[Ww]e\b(?=\s(?:\w+ly\s)?(?:achieve|"
     r"obtain|reach|attain|score|get|report)\w*\b)|\bours\b"
 )
 _SUBJECT_LOST = re.compile(
-    r"\b(?:than|versus|vs\.?|compar\w+|over|against|surpass\w*|outperform\w*|exceed\w*|match\w*|above|below|"
-    r"behind|beat\w*|close to|"
-    r"relative to|from|using|by|with|based on|trained on|distilled from|of|via|like|including|such as|"
-    r"for)\s+(?:the\s+|both\s+|its\s+)?"
+    rf"\b(?:{SET_AGAINST}|compar\w+|from|using|by|with|based on|trained on|distilled from|of|via|like|including|"
+    r"such as|for)\s+(?:the\s+|both\s+|its\s+)?"
     r"(?:\w+[-\s]){0,2}$",
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"\b(?:than|versus|vs\.?|compared|over|against|surpass\w*|outperform\w*|exceed\w*|above|below|behind|"
-    r"beat\w*|relative to|baseline|"
-    r"base model|its base|teacher|while|whereas|but|respectively|human|match\w*|comparable|close to|closely|"
+    rf"\b(?:{SET_AGAINST}|baseline|base model|its base|teacher|while|whereas|but|respectively|human|comparable|closely|"
     r"approach\w*)\b|;|\bfrom\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ from synth.verify.places import CellPlace
 from synth.verify.tabular.values import narrowed
 from synth.verify.tabular.view import Mention, View
 
+# A sentence with one comparison whose sides are whole labels ends here; `relations.py` reads what is left, with more
+# words, several comparisons a sentence, and sides that parts of labels name.
 _BETTER = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:over|upon|on)|superior to|ahead of|above|"
     r"better\b(?:\s+\w+){0,4}?\s+than)\b",
