@@ -4,88 +4,37 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from synth.errors import InputError, LibraryError, OutputError, SynthError
+from synth.errors import InputError
 from synth.records import Document, Paper
 from synth.store.codec import UnreadableRecordError, decode, encode
+from synth.store.database import BATCH, PAPERS, Database
 from synth.store.files import sha256_of, unreadable
-from synth.store.migrations import MIGRATIONS, migrate, version_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-DATABASE = "library.sqlite"
-BUSY_SECONDS = 30.0
-"""How long to wait for another process before the library counts as locked."""
 _SETTLED_NS = 2_000_000_000
 """A file changed less than this before it was read may change again without a new time stamp: its hash is not kept."""
-_BATCH = 900
-"""Keys of one query; SQLite's oldest limit on variables is 999."""
 
 
-class Library:
+class Library(Database):
     """A folder that remembers parsed papers, embeddings and judgements. Use as a context manager.
 
     Safe for several processes and threads at once. What was put is kept when the process is killed; after a power cut
     the newest entries may be missing, and are then made again.
     """
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
-        self.folder = folder
-        self._connection = connection
-        self._lock = threading.RLock()
-
-    @classmethod
-    def open(cls, folder: Path) -> Library:
-        """Open the library in `folder`, creating or upgrading it where needed.
-
-        Raises LibraryError where it cannot be written, is locked, damaged or from a newer synth, OutputError where the
-        disk is full.
-        """
-        folder = folder.expanduser()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "papers").mkdir(exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"cannot create the library {folder}: {error.strerror or error}",
-                hint="choose another folder with --library DIR or SYNTH_LIBRARY",
-            ) from error
-        path = folder / DATABASE
-        with _translated(path):
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(folder, connection)
-
-    def close(self) -> None:
-        """Close the library; a second call does nothing."""
-        with self._lock:
-            self._connection.close()
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @property
     def papers_folder(self) -> Path:
         """Folder for downloaded papers."""
-        return self.folder / "papers"
+        return self.folder / PAPERS
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -105,24 +54,18 @@ class Library:
         digest = sha256_of(path)
         if _stamp(path) == before and now - before[1] > _SETTLED_NS:
             statement = "INSERT OR REPLACE INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)"
-            self._write(statement, [(name, *before, digest)])
+            self.write(statement, [(name, *before, digest)])
         return digest
 
     def known_files(self, files: Mapping[Path, tuple[int, int]]) -> dict[Path, str]:
         """SHA-256 of those files, given with size and time of change, that are remembered as they are now."""
         names = {str(path.absolute()).encode("utf-8", "backslashreplace").decode(): path for path in files}
         found: dict[Path, str] = {}
-        for name, size, mtime_ns, sha256 in self._of("SELECT path, size, mtime_ns, sha256 FROM files", "path", names):
+        query = "SELECT path, size, mtime_ns, sha256 FROM files"
+        for name, size, mtime_ns, sha256 in self.rows_of(query, "path", names):
             if (size, mtime_ns) == files[names[name]]:
                 found[names[name]] = sha256
         return found
-
-    def _of(self, query: str, column: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-        """Rows whose column has one of the values, however many these are."""
-        wanted = list(values)
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
-            yield from self.rows(f"{query} WHERE {column} IN ({','.join('?' * len(batch))})", *batch)
 
     def standing_files(self) -> dict[str, Path]:
         """For each checksum a file that has it, of all files that were ever read and are as they were then.
@@ -166,11 +109,11 @@ class Library:
 
     def known_documents(self, checksums: Iterable[str]) -> set[tuple[str, str]]:
         """Checksum and parser of every reading of files with these checksums."""
-        return set(self._of("SELECT sha256, parser FROM documents", "sha256", checksums))
+        return set(self.rows_of("SELECT sha256, parser FROM documents", "sha256", checksums))
 
     def known_failures(self, checksums: Iterable[str]) -> dict[tuple[str, str], str]:
         """Why files with these checksums could not be read, by checksum and parser."""
-        rows = self._of("SELECT sha256, parser, reason FROM failures", "sha256", checksums)
+        rows = self.rows_of("SELECT sha256, parser, reason FROM failures", "sha256", checksums)
         return {(sha256, parser): reason for sha256, parser, reason in rows}
 
     def paper_of(self, sha256: str, parser: str) -> Paper | None:
@@ -219,7 +162,7 @@ class Library:
     def put_failure(self, sha256: str, parser: str, reason: str) -> None:
         """Keep that `parser` cannot read this file; another version of the parser tries again."""
         statement = "INSERT OR REPLACE INTO failures (sha256, parser, reason) VALUES (?, ?, ?)"
-        self._write(statement, [(sha256, parser, reason.encode("utf-8", "replace").decode())])
+        self.write(statement, [(sha256, parser, reason.encode("utf-8", "replace").decode())])
 
     # -- embeddings ------------------------------------------------------------------------------------------------
 
@@ -231,8 +174,8 @@ class Library:
         row = self.row("SELECT id FROM models WHERE name = ?", model)
         if row is None:
             return found
-        for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
+        for start in range(0, len(keys), BATCH):
+            batch = keys[start : start + BATCH]
             query = f"SELECT key, vector FROM embeddings WHERE model = ? AND key IN ({','.join('?' * len(batch))})"
             for key, vector in self.rows(query, row[0], *batch):
                 found[key] = np.frombuffer(vector, dtype="<f4")
@@ -271,7 +214,7 @@ class Library:
     def put_json(self, kind: str, key: str, value: object) -> None:
         """Keep a judgement that JSON can hold; one that was there is replaced."""
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        self._write("INSERT OR REPLACE INTO judgements (kind, key, value) VALUES (?, ?, ?)", [(kind, key, text)])
+        self.write("INSERT OR REPLACE INTO judgements (kind, key, value) VALUES (?, ?, ?)", [(kind, key, text)])
 
     # -- the whole -------------------------------------------------------------------------------------------------
 
@@ -283,47 +226,6 @@ class Library:
         counts["papers"] = sum(1 for path in self.papers_folder.glob("*") if path.is_file())
         counts["bytes"] = sum(_size(path) for path in self.folder.rglob("*"))
         return counts
-
-    # -- for the other modules of this package ---------------------------------------------------------------------
-
-    def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row of an answer, None where there is none."""
-        rows = self.rows(query, *values)
-        return rows[0] if rows else None
-
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows of an answer."""
-        with self._lock, _translated(self.folder / DATABASE):
-            return self._connection.execute(query, values).fetchall()
-
-    def stream(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of an answer that may not fit into memory, a few hundred at a time."""
-        with self._lock, _translated(self.folder / DATABASE):
-            cursor = self._connection.execute(query)
-        while True:
-            with self._lock, _translated(self.folder / DATABASE):
-                rows = cursor.fetchmany(_BATCH)
-            if not rows:
-                return
-            yield from rows
-
-    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with self.transaction() as connection:
-            connection.executemany(statement, rows)
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything inside is kept, or nothing is."""
-        with self._lock, _translated(self.folder / DATABASE):
-            # Taking the write lock at once: a transaction that upgrades later can fail without waiting.
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -339,56 +241,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except OSError:  # another process removed its journal since the folder was listed
         return 0
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-    version = version_of(connection)
-    if version > len(MIGRATIONS):
-        raise LibraryError(
-            f"the library {path.parent} is of version {version}, this synth knows up to {len(MIGRATIONS)}",
-            hint="upgrade synth, or choose another folder with --library DIR",
-        )
-    _use_wal(connection)
-    connection.execute("PRAGMA synchronous = NORMAL")
-    migrate(connection)
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    # SQLite does not wait for its busy timeout when two processes switch the mode at once.
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors into ours."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _library_error(path, error) from error
-
-
-def _library_error(path: Path, error: sqlite3.Error) -> SynthError:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    if name.startswith("SQLITE_FULL"):
-        full = OutputError(f"the disk that holds {path} is full", hint="free some space; what was done is kept")
-        full.exit_code = 3
-        return full
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        hint = "wait until the other synth is done, or choose another folder with --library DIR"
-        return LibraryError(f"the library {path.parent} is locked by another process", hint=hint)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
-        hint = "make the folder writable, or choose another with --library DIR or SYNTH_LIBRARY"
-        return LibraryError(f"the library {path.parent} cannot be used: {error}", hint=hint)
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        hint = f"move {path} away and run again: everything in it can be made anew from the papers"
-        return LibraryError(f"the library file {path} is damaged: {error}", hint=hint)
-    return LibraryError(f"the library {path.parent} cannot be used: {error}", hint="run synth doctor")

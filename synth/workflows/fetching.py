@@ -24,7 +24,7 @@ from synth.fetch import (
     search_all,
 )
 from synth.fetch.batch import Progress
-from synth.fetch.sources.arxiv import to_found as arxiv_found
+from synth.fetch.sources.arxivrecord import to_found as arxiv_found
 from synth.fetch.sources.bibfile import ENDINGS
 from synth.records import Found, Paper, SearchLog
 from synth.settings import Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 from synth.compose import standing_changes
 from synth.errors import InputError, NoPapersError, SynthError
 from synth.fetch import Access, Arxiv, Asked, fetch_found, merge, search_all, standing_of
-from synth.fetch.sources.arxiv import to_found
+from synth.fetch.sources.arxivrecord import to_found
 from synth.records import ArxivId, Found, NoticeKind, Paper, PaperStatus, Report, ScreenedOut, Screening, ScreenReason
 from synth.store import Library
 from synth.workflows.fetching import unknown

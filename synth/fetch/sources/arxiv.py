@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 from synth.errors import InputError, NetworkError, RemoteError, UnknownIdError, UsageError
 from synth.fetch.access import Access, Answers
 from synth.fetch.http import Patience, read_all
-from synth.fetch.ids import clean_doi, read_arxiv, work_ids
+from synth.fetch.ids import read_arxiv
+from synth.fetch.sources.arxivrecord import notices_of, to_found, to_paper
 from synth.fetch.sources.atom import RefusedError, checked
-from synth.fetch.sources.fields import originated
-from synth.fetch.sources.oai import Oai, OaiRecord
+from synth.fetch.sources.oai import Oai
 from synth.fetch.sources.source import Answer, Standing
 from synth.protocols import AnswerCache
-from synth.records import ArxivId, Found, Notice, NoticeKind, Paper
+from synth.records import ArxivId, Found, Paper
 from synth.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,10 +41,6 @@ LICENCES = 20
 """Papers whose licence is looked up in one run: each costs a request, and arXiv allows one in three seconds."""
 
 _FIELDED = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):|\b(?:AND|OR|ANDNOT)\b")
-_WITHDRAWN = re.compile(
-    r"^\W*withdrawn\b|\b(?:been|was|were|is|being|paper|article|manuscript|submission|preprint|work)\s+withdrawn\b",
-    re.IGNORECASE,
-)
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -149,7 +145,7 @@ class Arxiv:
             if now.withdrawn or (not paper.licence and asked < LICENCES):
                 asked += 1
                 record = self._oai.record(now.arxiv)
-            notices = _notices(paper.arxiv, now, record)
+            notices = notices_of(paper.arxiv, now, record)
             licence = record.licence if record else paper.licence
             result[paper.id] = Standing(notices=notices, licence=licence, doi=now.doi)
         return result
@@ -278,55 +274,6 @@ def _read_feed(response: requests.Response) -> bytes:
     raise RemoteError(f"{host} answered HTTP {response.status_code}", hint=hint)
 
 
-def to_paper(result: Any) -> Paper:
-    """The record of an `arxiv.Result`."""
-    identifier = ArxivId.parse(result.entry_id)
-    comment = _line(result.comment)
-    doi = clean_doi(result.doi)
-    withdrawn = bool(_WITHDRAWN.search(comment))
-    date = result.updated.date().isoformat()
-    notice = Notice(kind=NoticeKind.WITHDRAWN, source="arxiv", date=date, id=f"arxiv:{identifier}", text=comment[:300])
-    paper = Paper(
-        id=f"arxiv:{identifier}",
-        title=_line(result.title),
-        authors=tuple(name for author in result.authors if (name := _line(author.name))),
-        year=result.updated.year,
-        date=date,
-        arxiv=identifier,
-        doi=doi,
-        venue=_line(result.journal_ref),
-        abstract=_line(result.summary),
-        url=f"https://arxiv.org/abs/{identifier}",
-        source="arxiv",
-        withdrawn=withdrawn,
-        ids=work_ids(identifier, doi),
-        notices=(notice,) if withdrawn else (),
-    )
-    return replace(paper, origins=originated(paper, "arxiv"))
-
-
-def to_found(paper: Paper) -> Found:
-    """A paper on arXiv as a source gives it."""
-    assert paper.arxiv is not None
-    return Found(paper=paper, sources=("arxiv",), versions=(paper.arxiv,), preprint=not paper.doi)
-
-
-def _notices(read: ArxivId, now: Paper, record: OaiRecord | None) -> tuple[Notice, ...]:
-    """What is to be said of a paper that was read in one version, given the newest one."""
-    assert now.arxiv is not None
-    notices = list(now.notices)
-    if record is not None and record.withdrawn is not None:
-        # The repository knows whether the newest version has a file; a comment may speak of something else.
-        notices = notices if record.withdrawn else []
-        if record.withdrawn and not notices:
-            where = f"arxiv:{now.arxiv}"
-            notices = [Notice(kind=NoticeKind.WITHDRAWN, source="arxiv", date=now.date, id=where, text=record.comment)]
-    newer = (now.arxiv.version or 0) > (read.version or now.arxiv.version or 0)
-    if newer and not notices:
-        notices.append(Notice(kind=NoticeKind.NEWER, source="arxiv", date=now.date, id=f"arxiv:{now.arxiv}"))
-    return tuple(notices)
-
-
 def expressions(query: str) -> list[str]:
     """What to ask arXiv for, strictest first: its own syntax as it is, plain words as all of them, then any.
 
@@ -363,7 +310,3 @@ def _same(asked: ArxivId, got: ArxivId) -> bool:
     """Whether the feed's id answers the one asked for; the subject class of old ids (`math.GT/`) is optional."""
     plain = re.compile(r"\.[A-Z]{2}(?=/)")
     return plain.sub("", asked.id) == plain.sub("", got.id) and asked.version in (None, got.version)
-
-
-def _line(text: str | None) -> str:
-    return " ".join((text or "").split())

@@ -281,7 +281,7 @@ def test_an_old_answer_serves_when_nobody_answers(net: Internet, make_access: Ma
     with Library.open(tmp_path / "kept") as library:
         shelf = AnswerShelf(library)
         search_all(["crossref", "arxiv"], ["rewards"], access=make_access(cache=shelf), limit=5)
-        library._write("UPDATE answers SET at = at - ?", [(10 * 86400,)])
+        library.write("UPDATE answers SET at = at - ?", [(10 * 86400,)])
         assert len(net.loopback.asked("/crossref/works")) == 1
         net.loopback.route("/crossref/works", Reply(delay=1.2))
         access = make_access(cache=shelf, timeout=0.3)

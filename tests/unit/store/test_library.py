@@ -31,7 +31,7 @@ from synth.records import (
     TableRow,
 )
 from synth.store import Library
-from synth.store.library import DATABASE
+from synth.store.database import DATABASE
 from synth.store.migrations import MIGRATIONS, migrate, version_of
 
 BOX = Box(page=1, x0=72.0, y0=100.125, x1=300.5, y1=112.0)
@@ -215,7 +215,7 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_locked_library_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from synth.store import library as module
+    from synth.store import database as module
 
     monkeypatch.setattr(module, "BUSY_SECONDS", 0.1)
     with Library.open(tmp_path) as library:
