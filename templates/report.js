@@ -64,7 +64,7 @@
       claim.hidden = !fits;
       if (fits) shown += 1;
     }
-    for (const facet of document.querySelectorAll(".facet")) {
+    for (const facet of document.querySelectorAll(".facet:has(details.claim)")) {
       facet.hidden = !facet.querySelector("details.claim:not([hidden])");
     }
     const [one, many] = (form.dataset.nouns || "claim claims").split(" ");

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pymupdf
 import pytest
+from browser import chromium, size, until
 from flow_world import PEBBLE, ROOT, Ran, check_counts, inside, load
 
 from synth.report.loading import read
@@ -84,6 +85,28 @@ def test_every_page_shows_them(made: tuple[Ran, dict[str, Any], Path]) -> None:
     with pymupdf.open(out / "report.pdf") as document:
         text = " ".join(" ".join(page.get_text() for page in document).split())
         assert "Figures that were run again" in text and "91.04 against 94.0" in text
+
+
+@pytest.mark.browser
+def test_a_reader_sees_the_plots(made: tuple[Ran, dict[str, Any], Path], tmp_path: Path) -> None:
+    with chromium(tmp_path / "chromium") as driver:
+        size(driver, 1280, 900)
+        driver.get((made[2] / "out" / "report.html").as_uri())
+        plots = "[...document.querySelectorAll('#reruns .facet')].map(f => [...f.querySelectorAll('svg.plot')])"
+        heights = driver.execute_script(f"return {plots}.map(p => p.map(one => one.getBoundingClientRect().height))")
+        assert len(heights) == len(made[1]["reruns"]) and all(one and min(one) > 30 for one in heights), heights
+        # A search that hides every claim hides none of the reruns.
+        driver.find_element("id", "q").send_keys("zzz")
+        assert until(lambda: driver.find_element("id", "nothing").is_displayed())
+        assert all(one.is_displayed() for one in driver.find_elements("css selector", "#reruns .facet"))
+        driver.find_element("id", "q").clear()
+        # The link beside a claim leads to its rerun.
+        driver.get((made[2] / "out" / "report.html").as_uri() + f"#{made[1]['claims'][0]['id']}")
+        driver.execute_script(
+            "const link = document.querySelector(\"a[href^='#rerun-']\");"
+            "link.closest('details').open = true; link.click()"
+        )
+        assert until(lambda: driver.execute_script("return scrollY > 1000"))
 
 
 def test_what_was_run_once_is_not_run_again(made: tuple[Ran, dict[str, Any], Path]) -> None:
