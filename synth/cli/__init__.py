@@ -7,6 +7,10 @@ import sys
 
 def main() -> None:
     """Run `synth`; an expected error is one line and a hint, a bug is a traceback."""
+    import gc
+
+    # Importing makes many objects and no garbage: looking for some after each 700 is a tenth of a command's start.
+    gc.set_threshold(50_000)
     from synth.cli.app import app
     from synth.errors import SynthError
 

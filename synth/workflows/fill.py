@@ -20,7 +20,7 @@ from synth.parse import Parsed, ParseJob, document_id, parse_files
 from synth.settings import Settings
 from synth.store import ClaimShelf, Library
 from synth.store.shards import ShardRow, merge_row
-from synth.workflows.ingest import Progress, job_of
+from synth.workflows.ingest import LARGE, Progress, job_of
 from synth.workflows.onepaper import Filed, file_paper, judge_of, open_embedder, stumbled
 
 
@@ -103,7 +103,19 @@ def fill(paths: Sequence[Path], settings: Settings, progress: Progress) -> Fille
         progress("reading papers", 0, count)
         outcomes = _local(made.jobs, library, embedder, settings)
         filled = keep(made, outcomes, library, embedder.name, lambda done: progress("reading papers", done, count))
+        stack_large(library, settings, progress)
     return whole(filled)
+
+
+def stack_large(library: Library, settings: Settings, progress: Progress) -> None:
+    """Put the papers of a large library into its stacks, so that the first question need not; see `stacks.py`."""
+    keys = library.reading_keys()
+    if len(keys) <= LARGE:
+        return
+    from synth.workflows.stacks import stack, stacks_of
+
+    embedder = SentenceEmbedder(settings.embedding, settings.device, cache=library)
+    stack(keys, stacks_of(library, embedder.name), library, embedder, progress)
 
 
 def plan(paths: Sequence[Path], library: Library, embedding: str) -> Plan:

@@ -57,6 +57,8 @@ class Held:
         return found
 
 
+LARGE = 300
+"""Of more papers than these not all are read for a question; see `stacks.py`."""
 FEW = 300
 """So many new papers are kept at hand while they are read; of more each is taken out of the library when it is used."""
 

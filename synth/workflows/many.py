@@ -32,7 +32,7 @@ from synth.settings import Settings
 from synth.store import Library
 from synth.store.shards import ShardRow, kept_in, read_shard, row_of, write_shard
 from synth.workflows.attempts import Attempts, CrashedError
-from synth.workflows.fill import Failure, Filled, Outcome, keep, plan, unread, whole
+from synth.workflows.fill import Failure, Filled, Outcome, keep, plan, stack_large, unread, whole
 from synth.workflows.ingest import Progress
 from synth.workflows.onepaper import Known, Vectors, check, embed, judge_of, open_embedder, stumbled, texts_of
 
@@ -98,6 +98,8 @@ def fill_many(paths: Sequence[Path], settings: Settings, cluster: Cluster, progr
         outcomes = _made(made.jobs, folder, judge)
         filled = keep(made, outcomes, goal, name, lambda done: progress("merging shards", done, count))
         shutil.rmtree(folder if cluster.shards is None else marks.folder, ignore_errors=True)
+        if cluster.merge:
+            stack_large(library, settings, progress)
     return whole(filled)
 
 
@@ -189,7 +191,7 @@ class EmbedBatch:
         """The vectors of each paper's texts."""
 
         def take(work: _Work, parsed: Parsed) -> None:
-            work.vectors = embed(texts_of(parsed.document, work.claims), self._embedder)
+            work.vectors = embed(texts_of(parsed.document, parsed.paper, work.claims), self._embedder)
 
         return _batch(_each(_works(batch), take, self._marks))
 

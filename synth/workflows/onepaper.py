@@ -22,6 +22,7 @@ from synth.index.hybrid import EMBEDDED
 from synth.records import CheckedClaim, Claim, Document, Origin, Paper
 from synth.store import Library
 from synth.store.files import sha256_of
+from synth.workflows.ingest import with_record
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,10 +54,16 @@ def judge_of(embedding: str) -> str:
     return f"{JUDGE} {embedding}"
 
 
-def texts_of(document: Document, claims: Sequence[Claim]) -> list[str]:
-    """What is embedded of a paper: its passages and its claims, so that a report on it finds both embedded."""
+def texts_of(document: Document, paper: Paper, claims: Sequence[Claim]) -> list[str]:
+    """What is embedded of a paper: passages, claims, and what it is about, so that a report on it finds them embedded.
+
+    A record beside the file says what it is about, as it does in a report.
+    """
+    from synth.extract import about_text
+
     passages = [passage.text for passage in passages_of(document) if passage.kind in EMBEDDED]
-    return list(dict.fromkeys((*passages, *(claim.text for claim in claims))))
+    about = about_text(with_record(paper, Path(paper.path)))
+    return list(dict.fromkeys((*passages, *(claim.text for claim in claims), about)))
 
 
 def embed(texts: Sequence[str], embedder: SentenceEmbedder) -> dict[str, npt.NDArray[np.float32]]:
@@ -81,7 +88,7 @@ def file_paper(document: Document, paper: Paper, embedder: SentenceEmbedder) -> 
     from synth.extract import all_claims
 
     claims = all_claims(document, paper)
-    vectors = embed(texts_of(document, claims), embedder)
+    vectors = embed(texts_of(document, paper, claims), embedder)
     return Filed(document, paper, vectors, check(document, paper, claims, Known(embedder.name, vectors)))
 
 

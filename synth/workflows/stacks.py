@@ -23,14 +23,12 @@ from synth.language.words import squash
 from synth.records import Claim, Document, Paper
 from synth.store import Figure, Library, Stackable, Stacks
 from synth.verify.numbers import required
-from synth.workflows.ingest import Progress, with_record
+from synth.workflows.ingest import LARGE, Progress, with_record
 from synth.workflows.ledger import results_in
 
 if TYPE_CHECKING:
     from synth.index import SentenceEmbedder
 
-LARGE = 300
-"""Of more papers than these not all are read for a question."""
 NEAREST = 120
 """Papers that are read for a question."""
 WITNESSES = 60

@@ -14,10 +14,12 @@ from synth.records import Claim, Document, Paper
 from synth.settings import Settings
 from synth.store import ClaimShelf, Library, content_digest
 from synth.workflows import fill as filling
+from synth.workflows import fill as workflow
 from synth.workflows import onepaper
 from synth.workflows.fill import Filled, State, fill
 from synth.workflows.ingest import ingest
 from synth.workflows.onepaper import judge_of, open_embedder, texts_of
+from synth.workflows.stacks import stacks_of
 
 PAPER = """# {title}
 
@@ -70,9 +72,22 @@ def test_a_paper_is_read_embedded_and_checked_once(papers: Path, tmp_path: Path)
             document = library.documents_of(paper.sha256)[0]
             checked = ClaimShelf(library).get(document.id, judge_of(embedder.name))
             assert checked
-            texts = texts_of(document, [one.claim for one in checked])
+            texts = texts_of(document, paper, [one.claim for one in checked])
             keys = [onepaper.text_key(text) for text in texts]
             assert len(library.get_embeddings(embedder.name, keys)) == len(texts)
+
+
+def test_a_large_library_is_made_ready_for_questions(
+    papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflow, "LARGE", 3)
+    run(tmp_path / "few", papers / "1.md")
+    before = run(tmp_path / "L", papers).embedded
+    with Library.open(tmp_path / "L") as library, Library.open(tmp_path / "few") as few:
+        name = open_embedder("", "", library).name
+        assert stacks_of(library, name).missing(library.reading_keys()) == []
+        assert stacks_of(few, name).missing(few.reading_keys()) == few.reading_keys()
+        assert library.stats()["embeddings"] <= before  # all that the stacks hold was embedded with its paper
 
 
 def test_equal_papers_make_equal_libraries_wherever_they_lie(papers: Path, tmp_path: Path) -> None:
