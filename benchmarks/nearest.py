@@ -237,7 +237,7 @@ def main() -> None:
             f"up to {MIXED:.0%} of the second, with noise of length {NOISE}; queries are SciFact's train claims. HNSW: "
             f"{LINKS} links, efConstruction {BUILDING}. IVF-PQ is trained on 40 vectors a list. Recall is the share of "
             f"the exact {FOUND} that are found. Load is what each process pays to have the index from a file that the "
-            "system holds in memory.",
+            "system holds in memory; for the look, to note which paper each vector is of (here each is its own).",
             "",
             f"Command: `python benchmarks/nearest.py --sizes {arguments.sizes} --queries {arguments.queries}`. "
             f"Machine: {machine()}, one thread. {versions('faiss-cpu', 'numpy', 'torch')}.",
