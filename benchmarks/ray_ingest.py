@@ -127,7 +127,7 @@ def write(folder: Path, given: argparse.Namespace, count: int, *, start: int = 0
 
 def half_way(library: Path, papers: int) -> Any:
     """Whether half of the shards of a run are there."""
-    from synth.workflows.many import BATCH
+    from synth.workflows.fill.many import BATCH
 
     def there() -> bool:
         return len(list((library / "shards").glob("*.parquet"))) >= papers // BATCH // 2

@@ -64,7 +64,7 @@ def measure(paths: Sequence[Path]) -> list[Cost]:
     from synth.store.claims import PaperClaims
     from synth.store.codec import encode
     from synth.store.files import sha256_of
-    from synth.workflows.onepaper import Known, check, embed, open_embedder, texts_of
+    from synth.workflows.fill.onepaper import Known, check, embed, open_embedder, texts_of
 
     torch.set_num_threads(1)
     embedder = open_embedder("", "cpu")

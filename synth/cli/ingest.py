@@ -76,7 +76,7 @@ def ingest(
     values = settings.load(library=library, embedding=embedding)
     with _progress(show=not quiet, verbose=verbose) as progress:
         if engine == "ray":
-            from synth.workflows.many import Cluster, fill_many
+            from synth.workflows.fill.many import Cluster, fill_many
 
             cluster = Cluster(address=address or "", shards=shards, merge=not no_merge)
             filled = fill_many(papers, values, cluster, progress)

@@ -10,7 +10,7 @@ from synth.report.site.output import fingerprint, write_file
 from synth.report.site.pages import PaperPage, Shell, claim_pages, paper_page, thread_of
 from synth.report.site.view import PaperEntry, entry_of
 from synth.store import ClaimShelf, Library
-from synth.workflows.onepaper import JUDGE
+from synth.workflows.fill.onepaper import JUDGE
 from synth.workflows.site.cards import keep_card
 
 

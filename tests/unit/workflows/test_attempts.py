@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from synth.workflows.attempts import MOST, Attempts, CrashedError
+from synth.workflows.fill.attempts import MOST, Attempts, CrashedError
 
 
 def _dies(folder: Path, name: str) -> None:

@@ -13,12 +13,10 @@ from synth.parse import ParseJob
 from synth.records import Claim, Document, Paper
 from synth.settings import Settings
 from synth.store import ClaimShelf, Library, content_digest
-from synth.workflows import fill as filling
-from synth.workflows import fill as workflow
-from synth.workflows import onepaper
-from synth.workflows.fill import Filled, State, fill
+from synth.workflows.fill import Filled, State, fill, onepaper
+from synth.workflows.fill import folders as filling
+from synth.workflows.fill.onepaper import judge_of, open_embedder, texts_of
 from synth.workflows.ingest import ingest
-from synth.workflows.onepaper import judge_of, open_embedder, texts_of
 from synth.workflows.stacks import stacks_of
 
 PAPER = """# {title}
@@ -80,7 +78,7 @@ def test_a_paper_is_read_embedded_and_checked_once(papers: Path, tmp_path: Path)
 def test_a_large_library_is_made_ready_for_questions(
     papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflow, "LARGE", 3)
+    monkeypatch.setattr(filling, "LARGE", 3)
     run(tmp_path / "few", papers / "1.md")
     before = run(tmp_path / "L", papers).embedded
     with Library.open(tmp_path / "L") as library, Library.open(tmp_path / "few") as few:

@@ -20,8 +20,8 @@ from synth.parse import Parsed, ParseJob, document_id, parse_files
 from synth.settings import Settings
 from synth.store import ClaimShelf, Library
 from synth.store.shards import ShardRow, merge_row
+from synth.workflows.fill.onepaper import Filed, file_paper, judge_of, open_embedder, stumbled
 from synth.workflows.ingest import LARGE, Progress, job_of
-from synth.workflows.onepaper import Filed, file_paper, judge_of, open_embedder, stumbled
 
 
 class State(StrEnum):

@@ -31,10 +31,10 @@ from synth.records import CheckedClaim, Claim, content_id
 from synth.settings import Settings
 from synth.store import Library
 from synth.store.shards import ShardRow, kept_in, read_shard, row_of, write_shard
-from synth.workflows.attempts import Attempts, CrashedError
-from synth.workflows.fill import Failure, Filled, Outcome, keep, plan, stack_large, unread, whole
+from synth.workflows.fill.attempts import Attempts, CrashedError
+from synth.workflows.fill.folders import Failure, Filled, Outcome, keep, plan, stack_large, unread, whole
+from synth.workflows.fill.onepaper import Known, Vectors, check, embed, judge_of, open_embedder, stumbled, texts_of
 from synth.workflows.ingest import Progress
-from synth.workflows.onepaper import Known, Vectors, check, embed, judge_of, open_embedder, stumbled, texts_of
 
 BATCH = 8
 """Papers of a shard: what is done again where a worker dies."""
