@@ -23,7 +23,7 @@ def _group() -> None:
 
 @app.command(short_help="Write the site into a folder.")
 def build(
-    out: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the site.  [default: out/site]")] = DEFAULT,
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the site.")] = DEFAULT,
     papers: Annotated[
         list[Path] | None,
         typer.Option("--papers", metavar="DIR", help="Folder or file of papers; repeatable.  [default: the library]"),
@@ -94,7 +94,7 @@ def build(
 
 @app.command(short_help="Show a built site in the browser, on this machine only.")
 def serve(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the site.  [default: out/site]")] = DEFAULT,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the site.")] = DEFAULT,
     port: Annotated[int, typer.Option("--port", metavar="N", help="Port; 0 takes a free one.")] = 8000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as one JSON object.")] = False,
 ) -> None:
