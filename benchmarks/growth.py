@@ -137,6 +137,7 @@ def add(folder: Path, size: int, vectors: str) -> dict[str, float]:
     values = settings.load(library=copy)
     with Library.open(copy) as library:
         embedder = embedder_of(library, vectors)
+        embedder.embed(["a text that is new, so that the model is there"])
         stacks = stacks_of(library, embedder.name)
         looked = [time.process_time()]
         hold([papers], library, values, quiet)
