@@ -32,7 +32,6 @@ PEERS = Path(__file__).parent / "peers"
 def take_in(folder: Path, library_folder: Path) -> dict[str, float]:
     """Our ingest, and what each stage of it costs in this process; parsers are children and counted by who calls."""
     from synth import settings
-    from synth.extract import all_claims
     from synth.index import HybridIndex, SentenceEmbedder, passages_of
     from synth.store import Library
     from synth.workflows.ingest import ingest
@@ -49,6 +48,8 @@ def take_in(folder: Path, library_folder: Path) -> dict[str, float]:
         new = [(document, paper) for document, paper in read.pairs if library.get_json("taken", document.id) is None]
         claims = 0
         for document, paper in new:
+            from synth.extract import all_claims  # as the product does: only where a paper is new
+
             found = len(all_claims(document, paper))
             library.put_json("taken", document.id, found)
             claims += found
