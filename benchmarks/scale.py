@@ -76,7 +76,7 @@ def measure(paths: Sequence[Path]) -> list[Cost]:
         marks.append(time.process_time())
         claims = all_claims(read.document, read.paper)
         marks.append(time.process_time())
-        texts = texts_of(read.document, claims)
+        texts = texts_of(read.document, read.paper, claims)
         vectors = embed(texts, embedder)
         marks.append(time.process_time())
         checked = check(read.document, read.paper, claims, Known(embedder.name, vectors))
