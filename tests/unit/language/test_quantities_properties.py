@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from synth.language.numerals import SUPERSCRIPTS, read
@@ -68,6 +68,7 @@ def test_suffixes_multiply(tenths: int, suffix: tuple[str, float]) -> None:
 
 
 @given(_NUMBERS, _DECIMALS, _DECIMALS)
+@example(Decimal("2697317.845001"), 1, 2)
 def test_two_roundings_of_one_number_match(number: Decimal, one: int, other: int) -> None:
     a, b = parse(f"{_rounded(number, one)}%")[0], parse(f"{_rounded(number, other)}%")[0]
     assert matches(a, b) in ("equal", "rounded")
